@@ -1,0 +1,16 @@
+# One interface target with the flags of our own code; third-party code and grammars do not link it.
+add_library(proffer_options INTERFACE)
+target_compile_options(proffer_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+if(PROFFER_WERROR)
+  target_compile_options(proffer_options INTERFACE -Werror)
+endif()
+# Hardening of every build; _FORTIFY_SOURCE needs optimisation and would hide errors from the sanitizers.
+add_compile_options(-fstack-protector-strong -fstack-clash-protection)
+if(PROFFER_SANITIZE)
+  add_compile_options(-fsanitize=${PROFFER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PROFFER_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+endif()
+add_compile_options(-ffunction-sections -fdata-sections)
+add_link_options(-Wl,-z,relro,-z,now -Wl,--gc-sections)

@@ -1,0 +1,134 @@
+// The validated values of `.proffer.yml` (shared meaning: product.md, "`.proffer.yml`").
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace proffer::domain {
+
+struct Limits {
+    std::uint64_t file_bytes = 50 * 1024;
+    std::uint64_t files = 20;       ///< files in one proposal
+    std::uint64_t diff_lines = 2000;  ///< added and removed lines of one proposal
+    std::chrono::milliseconds time = std::chrono::minutes(20);  ///< one run of one task
+    std::uint64_t tokens = 400'000;   ///< in and out, one run of one task
+    double cost_usd = 2.00;
+};
+
+enum class EditFormat { automatic, whole, search_replace, diff };
+
+struct ModelSettings {
+    std::string provider = "auto";  ///< auto, anthropic, openai, github, ollama, command, replay
+    std::string name;               ///< empty: the provider's default
+    std::string base_url;           ///< empty: the provider's own
+    std::string command;            ///< provider `command`: a line for `sh -c`
+    double temperature = 0;
+    int candidates = 1;
+    std::vector<std::string> fallback;
+    EditFormat edit_format = EditFormat::automatic;
+    std::optional<std::uint64_t> max_output_tokens;  ///< nothing: the provider's usual maximum
+};
+
+struct CheckSettings {
+    std::string name;
+    std::string run;  ///< a line for `sh -c`; `{{files}}` expands to shell-quoted paths
+    std::chrono::milliseconds timeout = std::chrono::minutes(10);
+    std::vector<std::string> on;  ///< globs; empty: always. Else only when a changed file matches
+    bool network = false;
+};
+
+enum class Draft { never, always, on_failure };
+enum class Sign { automatic, api, ssh, gpg, none };
+
+struct PullRequestSettings {
+    std::string branch = "proffer/{{task}}{{#issue}}-{{issue.number}}{{/issue}}";
+    std::string title;  ///< template; empty: made from the instruction
+    std::string body;   ///< template put above the proof; empty: none
+    Draft draft = Draft::on_failure;
+    std::vector<std::string> labels = {"proffer"};
+    std::vector<std::string> assignees;
+    std::vector<std::string> reviewers;
+    std::vector<std::string> team_reviewers;
+    std::string milestone;
+    Sign sign = Sign::automatic;
+};
+
+struct ReportSettings {
+    std::string dir = "proffer-report";
+    std::vector<std::string> formats = {"markdown", "json", "html", "junit"};
+};
+
+enum class Proof { green, red_green };
+enum class TestsPolicy { none, add, edit };
+
+struct TestsSettings {
+    std::vector<std::string> paths;
+    TestsPolicy may = TestsPolicy::add;
+};
+
+struct Hint {
+    std::string keyword;
+    std::vector<std::string> files;
+};
+
+/// Everything that a task may set for itself; the top level of the file gives the defaults.
+struct Settings {
+    bool enabled = true;
+    std::vector<std::string> allowed;          ///< scope: directories, files or globs; "." is everything
+    std::vector<std::string> protected_paths;  ///< globs, on top of the built-in list
+    std::vector<std::string> unprotected;      ///< globs taken off the built-in list, shown in the pull request
+    Limits limits;
+    ModelSettings model;
+    std::vector<CheckSettings> checks;
+    int retries = 2;
+    int cycles = 3;
+    std::vector<Hint> hints;
+    PullRequestSettings pull_request;
+    ReportSettings report;
+    Proof proof = Proof::green;
+    TestsSettings tests;
+};
+
+enum class TriggerKind {
+    manual,
+    schedule,
+    push,
+    pre_push,
+    dispatch,
+    issue_label,
+    comment,
+    review_comment,
+    workflow_failure,
+};
+
+/// As spelt in the file: "pre-push".
+[[nodiscard]] std::string_view name(TriggerKind kind);
+
+struct TriggerRule {
+    TriggerKind kind = TriggerKind::manual;
+    std::string argument;  ///< the label of `issue-label`, the command word of `comment`; else empty
+};
+
+struct Task {
+    std::string name;
+    std::vector<TriggerRule> on = {{TriggerKind::manual, ""}};
+    std::string instruction;  ///< template
+    std::string command;      ///< edits made by a program instead of a model; else empty
+    std::string each;         ///< glob: one unit of work a file; else empty
+    std::vector<std::string> files;  ///< explicit targets; they belong to the scope
+    Settings settings;        ///< top level with the task's own keys laid over it
+};
+
+struct Config {
+    Settings settings;
+    std::vector<Task> tasks;  ///< in the order of the file
+
+    /// The task of that name, or null.
+    [[nodiscard]] const Task* find(std::string_view name) const;
+};
+
+}  // namespace proffer::domain

@@ -1,0 +1,22 @@
+// What started the run, normalised from a CI event, pre-push lines or the command line.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "domain/settings.hpp"
+
+namespace proffer::domain {
+
+struct Trigger {
+    TriggerKind kind = TriggerKind::manual;
+    std::int64_t time_seconds = 0;  ///< since 1970; the commit's date
+    /// Values for templates: "issue.number", "issue.title", "comment.body", "push.log", …; untrusted text.
+    std::map<std::string, std::string> values;
+    std::string summary;  ///< for people: "command line", "issue #7 labelled 'proffer'"
+    bool in_ci = false;   ///< the configuration is then read from the base commit
+};
+
+}  // namespace proffer::domain

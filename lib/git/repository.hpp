@@ -1,0 +1,114 @@
+// The user's repository, read only, and beside it an object store of our own for what we make. libgit2 stays behind this header.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "domain/edit.hpp"
+#include "domain/oid.hpp"
+#include "domain/snapshot.hpp"
+
+namespace proffer::git {
+
+struct Identity {
+    std::string name;
+    std::string email;
+};
+
+struct Layout {
+    std::filesystem::path work_dir;    ///< empty in a bare repository
+    std::filesystem::path git_dir;     ///< of this worktree
+    std::filesystem::path common_dir;  ///< shared by all worktrees; the lock is taken on it
+    bool bare = false;
+    bool shallow = false;
+    bool partial = false;              ///< promisor remote: blobs may be missing
+};
+
+/// A path where the working tree is not what the base commit says; what a workspace has to correct.
+struct Difference {
+    std::string path;      ///< bytes as stored
+    bool in_base = false;  ///< true: show the base's bytes; false: hide it (untracked, but not ignored)
+};
+
+struct CommitRequest {
+    domain::Oid parent;
+    domain::EditSet edits;
+    std::string message;
+    Identity author;
+    Identity committer;
+    std::int64_t time_seconds = 0;  ///< of both, UTC; the same request gives the same commit
+};
+
+struct Commit {
+    domain::Oid commit;
+    domain::Oid tree;
+};
+
+enum class PushOutcome {
+    created,        ///< the branch is new
+    already_there,  ///< it already held exactly this commit
+};
+
+/// How git may log in and travel; taken from the user's own (global) configuration and the environment, never from the repository's
+/// configuration (security.md G1).
+struct PushSettings {
+    std::string remote_url;
+    std::string token;   ///< sent as an HTTP header from memory; empty: credentials as the user's git finds them
+    std::string username = "x-access-token";
+    bool use_global_configuration = true;  ///< credential.*, http.*, url.*, core.sshCommand of the global file; false in CI
+};
+
+class Repository {
+ public:
+    virtual ~Repository() = default;
+
+    [[nodiscard]] virtual const Layout& layout() const = 0;
+
+    /// The commit `rev` names; empty: HEAD. Fails with `not_found` (unborn, unknown; the hint says which refs exist).
+    [[nodiscard]] virtual Result<domain::Oid> resolve(const std::string& rev) const = 0;
+    /// "main" when HEAD is on a branch; empty when detached.
+    [[nodiscard]] virtual std::string head_branch() const = 0;
+    /// The tree of a commit. It may not outlive the repository.
+    [[nodiscard]] virtual Result<std::unique_ptr<domain::Snapshot>> snapshot(const domain::Oid& commit) const = 0;
+    /// Where the working tree differs from `base`; ignored files are not told. Empty for a bare repository.
+    [[nodiscard]] virtual Result<std::vector<Difference>> differences(const domain::Oid& base) const = 0;
+
+    /// Writes blobs, trees and a commit into our own store. New files are 100644; edited ones keep their mode (F1).
+    [[nodiscard]] virtual Result<Commit> commit(const CommitRequest& request) = 0;
+    /// The tree `edits` on top of `parent` would give, without a commit; the proposal's identity.
+    [[nodiscard]] virtual Result<domain::Oid> write_tree(const domain::Oid& parent, const domain::EditSet& edits) = 0;
+    /// git-format-patch text of a commit, binary-safe.
+    [[nodiscard]] virtual Result<std::string> format_patch(const domain::Oid& commit) = 0;
+    /// The edits a patch makes on `base`, as complete files; the other way of `format_patch`. Fails with `conflict`.
+    [[nodiscard]] virtual Result<domain::EditSet> read_patch(const domain::Oid& base, const std::string& patch) = 0;
+
+    /// Url of the remote to publish to: `origin`, else the only one; empty when there is none.
+    [[nodiscard]] virtual Result<std::string> remote_url() const = 0;
+    /// The oid a branch has on the remote, or nothing. Fails with `network`, `unauthorized`, `git`.
+    [[nodiscard]] virtual Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) = 0;
+    /// Creates `branch` on the remote, never moves it: fails with `conflict` when it holds another commit; else with `unauthorized`,
+    /// `denied` (hook, protection), `network`, `git`.
+    [[nodiscard]] virtual Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) = 0;
+    /// Creates a branch in the user's repository without checking it out; copies our objects there first. Fails with `conflict`.
+    [[nodiscard]] virtual Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) = 0;
+    /// The user's identity from the configuration files (read as data); nothing when not set.
+    [[nodiscard]] virtual std::optional<Identity> user_identity() const = 0;
+};
+
+/// `directory` lies anywhere in the working tree, or is a git directory. `store` is an empty private directory for our objects. Fails with
+/// `not_found` (no repository), `git` (one we cannot read: SHA-256, damaged; the hint says so). Environment is that of the process.
+[[nodiscard]] Result<std::unique_ptr<Repository>> open_repository(const std::filesystem::path& directory,
+                                                                  const std::filesystem::path& store);
+
+/// Fails with `usage` unless `name` is a valid branch name that no shell, log or page reads as anything else.
+[[nodiscard]] Result<void> check_branch_name(const std::string& name);
+
+/// A url without user and password, for people.
+[[nodiscard]] std::string displayed_url(const std::string& url);
+
+}  // namespace proffer::git

@@ -1,0 +1,12 @@
+// SIGINT, SIGTERM and SIGHUP become a flag that loops look at; SIGPIPE is ignored.
+#pragma once
+
+namespace proffer::os {
+
+/// Called once by `main`.
+void watch_signals();
+
+/// The signal that asked us to stop, or 0. Async-signal-safe; processes started by `run` are ended when it is set.
+[[nodiscard]] int stop_signal();
+
+}  // namespace proffer::os

@@ -1,0 +1,70 @@
+// From a task and files to what the model reads, within the limits.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/check_result.hpp"
+#include "domain/conversation.hpp"
+#include "domain/diagnostic.hpp"
+#include "domain/settings.hpp"
+#include "domain/violation.hpp"
+
+namespace proffer::prompt {
+
+struct Excerpt {
+    std::string path;
+    std::string text;      ///< the whole file
+    bool exists = true;    ///< false: the file is to be created
+    std::string why;       ///< told to the model
+};
+
+struct Request {
+    std::string instruction;             ///< rendered; untrusted when it came from an issue
+    std::string guidance;                ///< AGENTS.md of the base commit; empty: none
+    std::vector<Excerpt> excerpts;
+    std::vector<std::string> allowed;    ///< scope, told to the model
+    std::vector<std::string> checks;     ///< commands the proposal will have to pass
+    domain::EditFormat edit_format = domain::EditFormat::automatic;
+    std::string nonce;                   ///< fences untrusted text; at least 128 random bits in hex
+};
+
+/// The format actually asked for when `automatic`: whole files while every excerpt is small (about 300 lines or
+/// 12 KB), else search/replace.
+[[nodiscard]] domain::EditFormat choose_format(const Request& request);
+
+/// Rules, a short worked example of the format, guidance, files, instruction. Text that holds the nonce is refused
+/// with `denied`.
+[[nodiscard]] Result<domain::Prompt> compose(const Request& request);
+
+/// What is said after a failed attempt; each returns one user message. Untrusted output is fenced with `nonce`
+/// and kept to 32 KiB, head and tail.
+[[nodiscard]] std::string feedback_for_refusals(const std::vector<std::string>& refusals, const std::string& kept);
+[[nodiscard]] std::string feedback_for_violations(const std::vector<domain::Violation>& violations);
+[[nodiscard]] std::string feedback_for_syntax(const std::vector<domain::Diagnostic>& errors);
+[[nodiscard]] std::string feedback_for_checks(const std::vector<domain::CheckResult>& results, std::string_view nonce);
+[[nodiscard]] std::string feedback_for_stop(domain::StopReason reason);
+
+struct FailedAttempt {
+    int number = 0;
+    std::string phase;    ///< "reply", "edits", "guard", "syntax", "checks"
+    std::string problem;  ///< feedback text of that attempt
+};
+
+/// Asks for a root cause and corrected instructions after all attempts of a cycle failed.
+[[nodiscard]] Result<domain::Prompt> compose_diagnosis(const Request& request, const std::vector<FailedAttempt>& attempts);
+
+struct Diagnosis {
+    std::string root_cause;
+    std::string instructions;  ///< the corrected instruction
+};
+
+/// Reads the reply to `compose_diagnosis`; nothing usable gives empty instructions.
+[[nodiscard]] Diagnosis parse_diagnosis(std::string_view reply);
+
+/// A rough count from bytes (3.5 bytes a token), for limits and context sizes, never for accounting.
+[[nodiscard]] std::uint64_t estimate_tokens(const domain::Prompt& prompt);
+
+}  // namespace proffer::prompt

@@ -1,0 +1,158 @@
+// What the journal records. One struct a line of journal.jsonl; `fields` lists each field once, for writing and
+// reading alike. Adding a field keeps old journals readable: an absent field keeps its default.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "domain/check_result.hpp"
+#include "domain/isolation.hpp"
+#include "domain/usage.hpp"
+
+namespace proffer::report {
+
+/// First line: what was asked, of which commit, under which settings.
+struct RunStarted {
+    std::string proffer_version;
+    std::string task;
+    std::string trigger;        ///< Trigger::summary
+    std::int64_t trigger_time = 0;
+    std::string instruction;    ///< rendered
+    std::string repository;     ///< path or remote url without credentials
+    std::string base_ref;       ///< "main", or empty when detached
+    std::string base_commit;
+    std::string config_source;  ///< ".proffer.yml (working tree)", ".proffer.yml at 1a2b3c…"
+    std::string config;         ///< effective configuration of the task, YAML
+    std::string provider;
+    std::string model;
+    bool dry_run = false;
+    int retries = 0;
+    int cycles = 0;
+    std::vector<std::string> explicit_files;
+};
+struct TargetChosen {
+    std::string path;
+    std::string why;
+};
+/// Something people should know: a file skipped, a publishing rung refused, a missing wall.
+struct Warned {
+    std::string message;
+};
+struct IsolationChosen {
+    domain::Isolation isolation;
+};
+struct AttemptStarted {
+    int cycle = 0;    ///< 0: the first instruction; n: after the n-th diagnosis
+    int attempt = 0;  ///< from 1 within the cycle
+    int number = 0;   ///< from 1 within the run
+};
+struct PromptSent {
+    std::string system;
+    std::vector<std::string> messages;  ///< alternately user and assistant
+    std::uint64_t estimated_tokens = 0;
+};
+struct ReplyReceived {
+    std::string text;
+    std::string stop;  ///< StopReason
+    std::string model;
+    domain::Usage usage;
+    std::int64_t duration_ms = 0;
+};
+struct EditRow {
+    std::string path;
+    std::string how;      ///< "whole-file", "exact", "delete", …
+    std::uint64_t added = 0;
+    std::uint64_t removed = 0;
+};
+struct EditsUnderstood {
+    std::string format;
+    std::vector<EditRow> edits;
+};
+/// The attempt ended before its checks, or by them: phase "reply", "edits", "guard", "syntax", "checks".
+struct AttemptFailed {
+    std::string phase;
+    std::string summary;                ///< one line
+    std::vector<std::string> problems;  ///< one line each
+    std::string feedback;               ///< what the model is told next
+};
+struct CheckFinished {
+    domain::CheckResult result;
+};
+struct AttemptPassed {};
+struct Diagnosed {
+    int cycle = 0;  ///< the cycle that starts with it
+    std::string root_cause;
+    std::string instructions;
+    domain::Usage usage;
+    std::string reply;
+};
+/// A proposal exists in proffer's object store; proposal.patch holds it.
+struct ProposalMade {
+    std::string base;
+    std::string tree;
+    std::string commit;
+    std::string branch;
+    std::string title;
+    std::string body;
+    std::string message;   ///< of the commit
+    std::string author_name, author_email;
+    std::int64_t time = 0; ///< of author and committer, seconds since 1970, UTC
+    bool passed = false;   ///< every check passed
+    bool draft = false;
+    std::vector<std::string> labels;
+    std::string diff;      ///< unified diff against the base
+    std::uint64_t files = 0, added = 0, removed = 0;
+};
+struct Published {
+    std::string rung;     ///< "pull-request", "push-options", "branch", "local-branch", "patch"
+    std::string forge;    ///< "github", …, "none"
+    std::string remote;   ///< url without credentials, or empty
+    std::string branch;
+    std::string commit;
+    std::string operation;  ///< "created", "updated", "none"
+    std::int64_t pull_request_number = 0;
+    std::string pull_request_url;
+    std::string compare_url;
+};
+/// Last line.
+struct RunFinished {
+    std::string conclusion;
+    int exit_status = 0;
+    std::string message;   ///< one line: why
+    std::string next_step;
+    std::string error;     ///< Error::text of what stopped the run; else empty
+    std::int64_t duration_ms = 0;
+};
+
+using Event = std::variant<RunStarted, TargetChosen, Warned, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
+                           EditsUnderstood, AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published,
+                           RunFinished>;
+
+struct JournalLine {
+    std::uint64_t sequence = 0;  ///< from 1
+    std::int64_t time_ms = 0;    ///< since 1970, wall clock
+    Event event;
+};
+
+/// "run-started", "reply-received", …
+[[nodiscard]] std::string_view kind(const Event& event);
+
+/// One line of JSON with its LF: {"sequence":1,"time":"2026-…Z","event":"run-started",…}.
+[[nodiscard]] std::string render_line(const JournalLine& line);
+
+struct Journal {
+    std::vector<JournalLine> lines;
+    bool complete = false;      ///< ends with RunFinished
+    std::size_t dropped = 0;    ///< lines at the end that were cut off or garbage
+};
+
+/// Reads a journal file; a torn last line (kill -9) is dropped and counted, garbage in the middle ends the reading.
+/// Fails with `not_found` when there is no valid first line.
+[[nodiscard]] Result<Journal> parse_journal(std::string_view text);
+
+}  // namespace proffer::report

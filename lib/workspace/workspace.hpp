@@ -1,0 +1,51 @@
+// Where a proposal is seen and commands run, apart from the user's checkout.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "domain/edit.hpp"
+#include "domain/isolation.hpp"
+
+namespace proffer::workspace {
+
+struct WorkCommand {
+    std::string shell_line;  ///< from the configuration; given to `sh -c`
+    std::chrono::milliseconds timeout{0};
+    bool network = false;
+    std::function<void(std::string_view)> on_output;  ///< bytes as they come; may be empty
+};
+
+struct WorkFinished {
+    int exit_status = 0;  ///< 128 + N for signal N
+    bool timed_out = false;
+    std::string output;   ///< head and tail
+    std::uint64_t output_bytes = 0;
+    std::string output_sha256;
+    std::chrono::milliseconds duration{0};
+};
+
+/// One proposal, made visible. Commands run one after the other and see what the earlier ones wrote; all of it is thrown away at the end.
+class Workspace {
+ public:
+    virtual ~Workspace() = default;
+    /// A non-zero exit is no failure. Fails with `interrupted` or `io`. No process of the command is left when it returns.
+    [[nodiscard]] virtual Result<WorkFinished> run(const WorkCommand& command) = 0;
+};
+
+/// Makes workspaces on one base commit.
+class WorkspaceFactory {
+ public:
+    virtual ~WorkspaceFactory() = default;
+    /// How the workspaces are walled off, found by trying.
+    [[nodiscard]] virtual const domain::Isolation& isolation() const = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<Workspace>> make(const domain::EditSet& edits) = 0;
+};
+
+}  // namespace proffer::workspace
