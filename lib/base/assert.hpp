@@ -8,7 +8,7 @@ namespace proffer::base {
 
 }  // namespace proffer::base
 
-#define PROFFER_ASSERT(condition, message)                                                      \
-    do {                                                                                        \
+#define PROFFER_ASSERT(condition, message)                                                            \
+    do {                                                                                              \
         if (!(condition)) ::proffer::base::assertion_failed(#condition, message, __FILE__, __LINE__); \
     } while (false)

@@ -121,11 +121,11 @@ using base::Result;
 
 /// `PROFFER_TRY(const auto tree, repository.read_tree(base));` returns the Error to our caller.
 #define PROFFER_TRY(declaration, ...) PROFFER_TRY_(PROFFER_JOIN(result_, __LINE__), declaration, __VA_ARGS__)
-#define PROFFER_TRY_(result, declaration, ...)            \
-    auto result = (__VA_ARGS__);                          \
+#define PROFFER_TRY_(result, declaration, ...)                 \
+    auto result = (__VA_ARGS__);                               \
     if (!result.has_value()) return std::move(result).error(); \
     declaration = *std::move(result)
 
 /// The same for a `Result<void>`, or where the value is not wanted.
 #define PROFFER_CHECK(...) \
-    if (auto result = (__VA_ARGS__); !result.has_value()) return std::move(result).error()
+    if (auto checked_outcome = (__VA_ARGS__); !checked_outcome.has_value()) return std::move(checked_outcome).error()

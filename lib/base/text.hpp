@@ -45,13 +45,31 @@ void append_utf8(std::string& text, char32_t code_point);
 /// The same for several lines: LF and tab stay, CR LF becomes LF.
 [[nodiscard]] std::string visible_text(std::string_view text);
 
+/// Controls other than tab, LF, CR and form feed, bidirectional marks, joiners, fillers, tags, variation selectors
+/// and other code points that a reader does not see (security.md I2).
+[[nodiscard]] bool is_invisible(char32_t code_point);
+
+struct InvisibleCodePoint {
+    std::size_t position = 0;  ///< in bytes
+    char32_t code_point = 0;
+};
+
+/// Every invisible code point of `text` in order, but not the joiners and selectors inside emoji, nor joiners between
+/// letters of scripts that need them (Arabic, Indic). Neither the `visible_` functions escape those.
+[[nodiscard]] std::vector<InvisibleCodePoint> find_invisible(std::string_view text);
+
+/// `visible_text` in which no CI runner finds a command: `::` at a line's start (behind blanks of any kind) and
+/// `##[` anywhere are broken by a blank (security.md O1).
+[[nodiscard]] std::string inert_log_text(std::string_view text);
+
 /// Lower-case hexadecimal.
 [[nodiscard]] std::string hex(std::span<const std::uint8_t> bytes);
 
 /// Cuts to at most `bytes` on a UTF-8 boundary.
 [[nodiscard]] std::string_view prefix(std::string_view text, std::size_t bytes);
 
-/// Head and tail of a text over `bytes`, with a line between them that says how many bytes are missing.
+/// Head and tail of a text over `bytes`, with a line between them that says how many bytes are missing; that line
+/// comes on top of `bytes`.
 [[nodiscard]] std::string head_and_tail(std::string_view text, std::size_t bytes);
 
 /// The entry of `names` nearest to `name` by edit distance, if near enough to be a slip of the hand.

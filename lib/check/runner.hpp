@@ -21,11 +21,12 @@ struct CheckWatcher {
     std::function<void(const domain::CheckResult&)> on_finish;
 };
 
-/// In order; after the first that does not pass the others are `not_run`. Checks whose `on` matches no changed file are `not_run` with a note and
-/// count as passed. `time_left` caps every timeout.
-[[nodiscard]] Result<std::vector<domain::CheckResult>> run_checks(const std::vector<domain::CheckSettings>& checks, const domain::EditSet& edits,
-                                                                  workspace::WorkspaceFactory& factory, const base::Redactor& redactor,
-                                                                  std::chrono::milliseconds time_left, const CheckWatcher& watcher);
+/// In order; after the first that does not pass the others are `not_run`. Checks whose `on` matches no changed file are `not_run` with a
+/// note and count as passed. `time_left` caps every timeout.
+[[nodiscard]] Result<std::vector<domain::CheckResult>> run_checks(const std::vector<domain::CheckSettings>& checks,
+                                                                  const domain::EditSet& edits, workspace::WorkspaceFactory& factory,
+                                                                  const base::Redactor& redactor, std::chrono::milliseconds time_left,
+                                                                  const CheckWatcher& watcher);
 
 /// True when no check failed or timed out and none is left over after a failed one.
 [[nodiscard]] bool all_passed(const std::vector<domain::CheckResult>& results);

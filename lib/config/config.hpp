@@ -12,7 +12,7 @@
 namespace proffer::config {
 
 struct Parsed {
-    std::optional<domain::Config> config;  ///< absent when there is any error
+    std::optional<domain::Config> config;         ///< absent when there is any error
     std::vector<domain::Diagnostic> diagnostics;  ///< errors, in order of place
 };
 

@@ -26,7 +26,7 @@ struct Layout {
     std::filesystem::path common_dir;  ///< shared by all worktrees; the lock is taken on it
     bool bare = false;
     bool shallow = false;
-    bool partial = false;              ///< promisor remote: blobs may be missing
+    bool partial = false;  ///< promisor remote: blobs may be missing
 };
 
 /// A path where the working tree is not what the base commit says; what a workspace has to correct.
@@ -58,7 +58,7 @@ enum class PushOutcome {
 /// configuration (security.md G1).
 struct PushSettings {
     std::string remote_url;
-    std::string token;   ///< sent as an HTTP header from memory; empty: credentials as the user's git finds them
+    std::string token;  ///< sent as an HTTP header from memory; empty: credentials as the user's git finds them
     std::string username = "x-access-token";
     bool use_global_configuration = true;  ///< credential.*, http.*, url.*, core.sshCommand of the global file; false in CI
 };
@@ -96,8 +96,11 @@ class Repository {
     [[nodiscard]] virtual Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) = 0;
     /// Creates a branch in the user's repository without checking it out; copies our objects there first. Fails with `conflict`.
     [[nodiscard]] virtual Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) = 0;
-    /// The user's identity from the configuration files (read as data); nothing when not set.
+    /// The user's identity from the configuration files (read as data) and GIT_AUTHOR_*; nothing when not set.
     [[nodiscard]] virtual std::optional<Identity> user_identity() const = 0;
+    /// How to log in when a snapshot of a partial clone has to fetch a missing file; the remote stays the one the clone came from.
+    /// Without it, as the user's own git would.
+    virtual void fetch_missing_with(const PushSettings& settings) { static_cast<void>(settings); }
 };
 
 /// `directory` lies anywhere in the working tree, or is a git directory. `store` is an empty private directory for our objects. Fails with

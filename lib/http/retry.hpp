@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <string_view>
@@ -9,13 +10,14 @@
 namespace proffer::http {
 
 struct RetryLimits {
-    int tries = 6;                                          ///< in all
+    int tries = 6;  ///< in all
     std::chrono::milliseconds base = std::chrono::seconds(1);
     std::chrono::milliseconds cap = std::chrono::seconds(60);
 };
 
 /// Waits before the next HTTP try. `attempt` counts from 1; `retry_after` comes from the server and is never shortened. Full jitter
-/// below base·2^(attempt-1), capped. Pure; `random` supplies the jitter. Source: RFC 9110, section 10.2.3.
+/// below base·2^(attempt-1), capped; after `retry_after`, jitter below `base` on top, so that many clients do not come back at once.
+/// Pure; `random` supplies the jitter. Source: RFC 9110, section 10.2.3.
 [[nodiscard]] std::chrono::milliseconds retry_delay(int attempt, std::optional<std::chrono::seconds> retry_after, const RetryLimits& limits,
                                                     std::mt19937& random);
 

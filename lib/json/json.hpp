@@ -93,4 +93,8 @@ class Writer {
     std::unique_ptr<State> state_;
 };
 
+/// Holds a document to a JSON schema (draft 4), which must be one of our own: a schema is not held to limits.
+/// Fails with `protocol`, and says which keyword is broken where.
+[[nodiscard]] Result<void> validate(std::string_view document_text, std::string_view schema_text);
+
 }  // namespace proffer::json

@@ -19,9 +19,7 @@ struct Target {
 
 /// In this order, the first source that gives any wins: `explicit_files` (files or directories or globs), paths
 /// and unambiguous file names in `instruction`, hints whose keyword stands in it as a word. No path twice.
-[[nodiscard]] Result<std::vector<Target>> find_targets(const domain::Snapshot& snapshot,
-                                                       const std::vector<std::string>& explicit_files,
-                                                       std::string_view instruction,
-                                                       const std::vector<domain::Hint>& hints);
+[[nodiscard]] Result<std::vector<Target>> find_targets(const domain::Snapshot& snapshot, const std::vector<std::string>& explicit_files,
+                                                       std::string_view instruction, const std::vector<domain::Hint>& hints);
 
 }  // namespace proffer::locate

@@ -24,11 +24,14 @@ class AppendFile {
     AppendFile(AppendFile&& other) noexcept;
     AppendFile& operator=(AppendFile&& other) noexcept;
     ~AppendFile();
+    /// Goes on at the end of an existing file.
+    static Result<AppendFile> open(const std::filesystem::path& path);
     /// Truncates what is there.
     static Result<AppendFile> create(const std::filesystem::path& path);
     [[nodiscard]] Result<void> append(std::string_view bytes);
 
  private:
+    AppendFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
     int descriptor_ = -1;
     std::string path_;
 };

@@ -22,21 +22,23 @@ enum class Capture {
 struct Command {
     std::vector<std::string> arguments;  ///< [0] is looked up in PATH of `environment` unless it has a slash
     Environment environment;
-    std::string directory;               ///< working directory; empty: ours
-    std::string input;                   ///< given on stdin, then closed
+    std::string directory;  ///< working directory; empty: ours
+    std::string input;      ///< given on stdin, then closed
     std::optional<std::chrono::milliseconds> timeout;
     std::uint64_t output_limit_bytes = 16 * 1024 * 1024;  ///< kept of each stream, head and tail; the rest is counted and dropped
     Capture capture = Capture::separate;
-    bool new_session = false;            ///< setsid: no controlling terminal
+    bool new_session = false;  ///< setsid: no controlling terminal
+    /// The program ends what it started when it gets SIGQUIT; before the SIGKILL it gets that and 2 s more.
+    bool supervisor = false;
     /// Called with bytes of stdout (or of both when together) as they come; may be empty.
     std::function<void(std::string_view)> on_output;
 };
 
 struct Finished {
-    int exit_status = 0;   ///< 128 + N when ended by signal N
+    int exit_status = 0;  ///< 128 + N when ended by signal N
     bool timed_out = false;
-    std::string output;    ///< head and tail when over the limit, with a line between that tells the gap
-    std::string error_output;  ///< empty when captured together
+    std::string output;              ///< head and tail when over the limit, with a line between that tells the gap
+    std::string error_output;        ///< empty when captured together
     std::uint64_t output_bytes = 0;  ///< of the whole stdout (or both)
     std::string output_sha256;       ///< of the whole stdout (or both), hex
     std::chrono::milliseconds duration{0};

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "domain/check_result.hpp"
 #include "domain/conversation.hpp"
 #include "domain/diagnostic.hpp"
@@ -16,19 +17,19 @@ namespace proffer::prompt {
 
 struct Excerpt {
     std::string path;
-    std::string text;      ///< the whole file
-    bool exists = true;    ///< false: the file is to be created
-    std::string why;       ///< told to the model
+    std::string text;    ///< the whole file
+    bool exists = true;  ///< false: the file is to be created
+    std::string why;     ///< told to the model
 };
 
 struct Request {
-    std::string instruction;             ///< rendered; untrusted when it came from an issue
-    std::string guidance;                ///< AGENTS.md of the base commit; empty: none
+    std::string instruction;  ///< rendered; untrusted when it came from an issue
+    std::string guidance;     ///< AGENTS.md of the base commit; empty: none
     std::vector<Excerpt> excerpts;
-    std::vector<std::string> allowed;    ///< scope, told to the model
-    std::vector<std::string> checks;     ///< commands the proposal will have to pass
+    std::vector<std::string> allowed;  ///< scope, told to the model
+    std::vector<std::string> checks;   ///< commands the proposal will have to pass
     domain::EditFormat edit_format = domain::EditFormat::automatic;
-    std::string nonce;                   ///< fences untrusted text; at least 128 random bits in hex
+    std::string nonce;  ///< fences untrusted text; at least 128 random bits in hex
 };
 
 /// The format actually asked for when `automatic`: whole files while every excerpt is small (about 300 lines or

@@ -14,7 +14,7 @@ namespace proffer::provider {
 
 struct AskLimits {
     std::chrono::milliseconds time = std::chrono::minutes(10);  ///< of the whole call, retries included
-    std::uint64_t output_tokens = 0;  ///< at most; 0: the provider's usual maximum
+    std::uint64_t output_tokens = 0;                            ///< at most; 0: the provider's usual maximum
 };
 
 /// Told while a call goes on; both may be empty.
@@ -27,11 +27,12 @@ struct AskWatcher {
 class Provider {
  public:
     virtual ~Provider() = default;
-    [[nodiscard]] virtual std::string_view name() const = 0;   ///< "anthropic", …
-    [[nodiscard]] virtual std::string model() const = 0;       ///< as asked for
+    [[nodiscard]] virtual std::string_view name() const = 0;  ///< "anthropic", …
+    [[nodiscard]] virtual std::string model() const = 0;      ///< as asked for
     /// A complete reply, or one cut by `length` or `refusal`; a cut stream is retried, then an error. Fails with `unauthorized`,
-    /// `rate_limited`, `network`, `timed_out`, `protocol`, `not_found` (no such model), `exhausted` (no recorded reply left, spending limit), `interrupted`.
-    /// Messages name provider, status and the first line of the body.
+    /// `rate_limited`, `network`, `timed_out`, `protocol`, `not_found` (no such model), `exhausted` (no recorded reply left, spending
+    /// limit), `denied` (private address, untrusted certificate), `interrupted`. Messages name provider, status and the first line of the
+    /// body.
     [[nodiscard]] virtual Result<domain::Reply> ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) = 0;
 };
 

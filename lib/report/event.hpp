@@ -20,11 +20,11 @@ namespace proffer::report {
 struct RunStarted {
     std::string proffer_version;
     std::string task;
-    std::string trigger;        ///< Trigger::summary
+    std::string trigger;  ///< Trigger::summary
     std::int64_t trigger_time = 0;
-    std::string instruction;    ///< rendered
-    std::string repository;     ///< path or remote url without credentials
-    std::string base_ref;       ///< "main", or empty when detached
+    std::string instruction;  ///< rendered
+    std::string repository;   ///< path or remote url without credentials
+    std::string base_ref;     ///< "main", or empty when detached
     std::string base_commit;
     std::string config_source;  ///< ".proffer.yml (working tree)", ".proffer.yml at 1a2b3c…"
     std::string config;         ///< effective configuration of the task, YAML
@@ -65,7 +65,7 @@ struct ReplyReceived {
 };
 struct EditRow {
     std::string path;
-    std::string how;      ///< "whole-file", "exact", "delete", …
+    std::string how;  ///< "whole-file", "exact", "delete", …
     std::uint64_t added = 0;
     std::uint64_t removed = 0;
 };
@@ -99,19 +99,21 @@ struct ProposalMade {
     std::string branch;
     std::string title;
     std::string body;
-    std::string message;   ///< of the commit
+    std::string message;  ///< of the commit
     std::string author_name, author_email;
-    std::int64_t time = 0; ///< of author and committer, seconds since 1970, UTC
-    bool passed = false;   ///< every check passed
+    std::string committer_name, committer_email;
+    std::int64_t time = 0;  ///< of author and committer, seconds since 1970, UTC
+    bool passed = false;    ///< every check passed
     bool draft = false;
-    std::vector<std::string> labels;
-    std::string diff;      ///< unified diff against the base
+    std::vector<std::string> labels, assignees, reviewers, team_reviewers;
+    std::string milestone;
+    std::string diff;  ///< unified diff against the base
     std::uint64_t files = 0, added = 0, removed = 0;
 };
 struct Published {
-    std::string rung;     ///< "pull-request", "push-options", "branch", "local-branch", "patch"
-    std::string forge;    ///< "github", …, "none"
-    std::string remote;   ///< url without credentials, or empty
+    std::string rung;    ///< "pull-request", "push-options", "branch", "local-branch", "patch"
+    std::string forge;   ///< "github", …, "none"
+    std::string remote;  ///< url without credentials, or empty
     std::string branch;
     std::string commit;
     std::string operation;  ///< "created", "updated", "none"
@@ -123,15 +125,14 @@ struct Published {
 struct RunFinished {
     std::string conclusion;
     int exit_status = 0;
-    std::string message;   ///< one line: why
+    std::string message;  ///< one line: why
     std::string next_step;
-    std::string error;     ///< Error::text of what stopped the run; else empty
+    std::string error;  ///< Error::text of what stopped the run; else empty
     std::int64_t duration_ms = 0;
 };
 
-using Event = std::variant<RunStarted, TargetChosen, Warned, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
-                           EditsUnderstood, AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published,
-                           RunFinished>;
+using Event = std::variant<RunStarted, TargetChosen, Warned, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived, EditsUnderstood,
+                           AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published, RunFinished>;
 
 struct JournalLine {
     std::uint64_t sequence = 0;  ///< from 1
@@ -147,9 +148,13 @@ struct JournalLine {
 
 struct Journal {
     std::vector<JournalLine> lines;
-    bool complete = false;      ///< ends with RunFinished
-    std::size_t dropped = 0;    ///< lines at the end that were cut off or garbage
+    bool complete = false;    ///< ends with RunFinished
+    std::size_t dropped = 0;  ///< lines at the end that were cut off or garbage
+    std::size_t unknown = 0;  ///< events that only a newer version knows; skipped
 };
+
+/// One line of a journal. Fails with `protocol`.
+[[nodiscard]] Result<JournalLine> parse_journal_line(std::string_view line);
 
 /// Reads a journal file; a torn last line (kill -9) is dropped and counted, garbage in the middle ends the reading.
 /// Fails with `not_found` when there is no valid first line.

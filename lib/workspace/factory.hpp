@@ -12,10 +12,10 @@
 namespace proffer::workspace {
 
 struct FactorySettings {
-    std::filesystem::path run_directory;  ///< private; upper layers or copies are made below it
+    std::filesystem::path run_directory;       ///< private; upper layers or copies are made below it
     std::filesystem::path artifact_directory;  ///< hidden from commands
-    os::Environment environment;          ///< ours; commands get PATH, HOME, TMPDIR, LANG, CI and nothing else
-    std::string method = "auto";          ///< "auto", "overlay", "directory" (tests and PROFFER_WORKSPACE)
+    os::Environment environment;               ///< ours; commands get PATH, HOME, TMPDIR, LANG, CI and nothing else
+    std::string method = "auto";               ///< "auto", "overlay", "directory" (tests and PROFFER_WORKSPACE)
 };
 
 /// Tries namespaces and an overlay mount over the checkout; otherwise, and for bare repositories, a separate directory. The repository

@@ -25,7 +25,7 @@ struct WorkCommand {
 struct WorkFinished {
     int exit_status = 0;  ///< 128 + N for signal N
     bool timed_out = false;
-    std::string output;   ///< head and tail
+    std::string output;  ///< head and tail
     std::uint64_t output_bytes = 0;
     std::string output_sha256;
     std::chrono::milliseconds duration{0};

@@ -1,0 +1,81 @@
+// Progress on stderr. Untrusted text goes through the log, which makes it harmless.
+#include "cmd/progress.hpp"
+
+#include <cstdio>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+constexpr std::chrono::milliseconds k_refresh{100};
+constexpr std::size_t k_line_bytes = 78;
+
+}  // namespace
+
+Progress::Progress(bool is_quiet, bool is_verbose) : is_terminal_(!is_quiet && isatty(STDERR_FILENO) == 1), is_verbose_(is_verbose) {}
+
+Progress::~Progress() {
+    clear_moving_line();
+}
+
+void Progress::on_event(const std::string& line) {
+    clear_moving_line();
+    reply_bytes_ = 0;
+    partial_.clear();
+    base::log_info(line);
+}
+
+void Progress::on_reply_text(std::string_view text) {
+    reply_bytes_ += text.size();
+    show_moving_line(fmt::format("the model is writing: {} bytes", reply_bytes_));
+}
+
+void Progress::on_reply_restart() {
+    reply_bytes_ = 0;
+}
+
+void Progress::on_retry(std::string_view why) {
+    clear_moving_line();
+    base::log_warning(why);
+}
+
+void Progress::on_check_start(std::string_view name) {
+    check_ = name;
+    show_moving_line(fmt::format("check '{}' is running", check_));
+}
+
+void Progress::on_check_output(std::string_view bytes) {
+    partial_ += bytes;
+    std::string last;
+    for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
+        last = partial_.substr(0, end);
+        partial_.erase(0, end + 1);
+        if (is_verbose_) base::log_debug("  " + last);
+    }
+    if (!last.empty()) show_moving_line(fmt::format("check '{}': {}", check_, last));
+    if (partial_.size() > 64 * 1024) partial_.clear();
+}
+
+void Progress::show_moving_line(const std::string& text) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_terminal_ || now - last_shown_ < k_refresh) return;
+    last_shown_ = now;
+    has_moving_line_ = true;
+    const std::string shown = base::visible_line(text);
+    const std::string_view fitting = base::prefix(shown, k_line_bytes);
+    std::fprintf(stderr, "\r\x1b[K%.*s", static_cast<int>(fitting.size()), fitting.data());
+    std::fflush(stderr);
+}
+
+void Progress::clear_moving_line() {
+    if (!has_moving_line_) return;
+    has_moving_line_ = false;
+    std::fputs("\r\x1b[K", stderr);
+}
+
+}  // namespace proffer::cmd

@@ -1,0 +1,85 @@
+// `proffer replay DIR`: the recorded replies through the same machinery; the tree id must come out the same.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/result_output.hpp"
+#include "cmd/wiring.hpp"
+#include "os/clock.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+/// The run as the journal tells it, with the replies as provider.
+Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
+    PROFFER_TRY(const domain::Config config, parse_logged(recorded.start.config, "the journal's configuration"));
+    const domain::Task* task = config.find(recorded.start.task);
+    if (task == nullptr) return Error{ErrorCode::usage, "the journal's configuration lacks its own task", "take an artifact that proffer wrote", {}};
+    PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
+    run::TaskRequest request(base);
+    request.task = *task;
+    request.files = recorded.start.explicit_files;
+    request.task.instruction = "{{instruction}}";
+    request.task.settings.model.provider = "replay";
+    request.trigger.time_seconds = recorded.start.trigger_time;
+    request.trigger.summary = recorded.start.trigger;
+    request.trigger.values["instruction"] = recorded.start.instruction;
+    request.base_ref = recorded.start.base_ref;
+    request.repository = recorded.start.repository;
+    request.config_source = "the journal";
+    request.config_text = recorded.start.config;
+    request.dry_run = recorded.start.dry_run;
+    request.publish = run::Publish::none;
+    if (recorded.proposal) {
+        request.author = {recorded.proposal->author_name, recorded.proposal->author_email};
+        request.committer = {recorded.proposal->committer_name, recorded.proposal->committer_email};
+    } else {
+        request.author = request.committer = {"proffer", "proffer@users.noreply.invalid"};
+    }
+    request.version = recorded.start.proffer_version;
+    request.nonce = os::random_hex(16);
+    return request;
+}
+
+std::string tree_of(const report::RunSummary& run) {
+    return run.proposal ? run.proposal->tree : "none";
+}
+
+Result<int> replay(const CommonFlags& common, const std::string& directory_text) {
+    const std::filesystem::path directory = std::filesystem::absolute(directory_text);
+    PROFFER_TRY(const std::string text, os::read_file(directory / "journal.jsonl", 1024ULL * 1024 * 1024));
+    PROFFER_TRY(const report::Journal journal, report::parse_journal(text));
+    const report::RunSummary recorded = report::summarise(journal);
+    PROFFER_TRY(Project project, open_project(common));
+    PROFFER_TRY(const run::TaskRequest request, recorded_request(recorded));
+    const std::filesystem::path scratch = project.run_directory.path() / "replay";
+    PROFFER_TRY(const auto artifact, DirectoryArtifact::open(scratch, DirectoryArtifact::Journal::fresh));
+    SystemClock clock;
+    Progress progress(common.quiet, common.verbose);
+    AdapterChoices choices;
+    choices.provider.model = request.task.settings.model;
+    choices.provider.replay_directory = directory;
+    choices.provider.environment = project.environment;
+    choices.artifact_directory = scratch;
+    run::Ports ports = make_ports(project, choices, *artifact, clock, progress);
+    PROFFER_TRY(const run::TaskOutcome outcome, run::run_task(request, ports));
+    const std::string before = tree_of(recorded), after = tree_of(outcome.summary);
+    const bool is_same = before == after;
+    print_conclusion(is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed,
+                     is_same ? fmt::format("the replay reached the same tree {}", after)
+                             : fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before),
+                     common.json);
+    return is_same ? 0 : domain::exit_status(domain::Conclusion::checks_failed);
+}
+
+}  // namespace
+
+Run define_replay(CLI::App& app, CommonFlags& common) {
+    auto directory = std::make_shared<std::string>();
+    app.add_option("dir", *directory, "The artifact directory of the recorded run")->required()->type_name("DIR");
+    return [directory, &common] { return replay(common, *directory); };
+}
+
+}  // namespace proffer::cmd

@@ -1,0 +1,112 @@
+// Results for people and for machines, both from the run's summary.
+#include "cmd/result_output.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "json/json.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+void print_line(std::string_view label, std::string_view value) {
+    if (!value.empty()) fmt::print("{:<12}{}\n", label, base::visible_line(value));
+}
+
+void print_result(const TaskResult& result) {
+    const report::RunSummary& run = result.outcome.summary;
+    if (run.start.dry_run && run.proposal) fmt::print("{}\n", base::visible_text(run.proposal->diff));
+    print_line("task", run.start.task);
+    print_line("conclusion", domain::name(result.outcome.conclusion));
+    if (run.finish) print_line("why", run.finish->message);
+    print_line("attempts", std::to_string(run.attempts.size()));
+    if (run.published) {
+        print_line("branch", run.published->branch);
+        print_line("commit", run.published->commit);
+        print_line("remote", run.published->remote);
+        print_line("pull request", run.published->pull_request_url);
+    }
+    print_line("report", (result.artifact / "report.html").string());
+    if (run.finish) print_line("next", run.finish->next_step);
+}
+
+void write_usage(json::Writer& writer, const domain::Usage& usage) {
+    writer.member("tokens_in", usage.input_tokens);
+    writer.member("tokens_out", usage.output_tokens);
+    writer.key("cost_usd");
+    if (usage.cost_usd) writer.value(*usage.cost_usd);
+    else writer.null();
+}
+
+void write_result(json::Writer& writer, const TaskResult& result) {
+    const report::RunSummary& run = result.outcome.summary;
+    writer.begin_object();
+    writer.member("task", run.start.task);
+    writer.member("conclusion", domain::name(result.outcome.conclusion));
+    writer.member("exit_code", domain::exit_status(result.outcome.conclusion, result.outcome.signal));
+    writer.member("message", run.finish ? run.finish->message : "");
+    writer.member("error", run.finish ? run.finish->error : "");
+    writer.member("next_step", run.finish ? run.finish->next_step : "");
+    writer.member("dry_run", run.start.dry_run);
+    writer.member("base", run.start.base_commit);
+    writer.member("branch", run.published ? run.published->branch : run.proposal ? run.proposal->branch : "");
+    writer.member("commit", run.proposal ? run.proposal->commit : "");
+    writer.member("tree", run.proposal ? run.proposal->tree : "");
+    writer.member("draft", run.proposal && run.proposal->draft);
+    writer.member("published", run.published.has_value());
+    writer.member("rung", run.published ? run.published->rung : "");
+    writer.member("pull_request_number", run.published ? run.published->pull_request_number : 0);
+    writer.member("pull_request_url", run.published ? run.published->pull_request_url : "");
+    writer.member("pull_request_operation", run.published ? run.published->operation : "none");
+    writer.member("attempts", static_cast<std::uint64_t>(run.attempts.size()));
+    writer.member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));
+    write_usage(writer, run.usage);
+    if (run.isolation) writer.member("isolation", run.isolation->text());
+    writer.member("report", result.artifact.string());
+    writer.end_object();
+}
+
+}  // namespace
+
+void print_results(const std::vector<TaskResult>& results) {
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (i > 0) fmt::print("\n");
+        print_result(results[i]);
+    }
+}
+
+void print_json_results(const std::vector<TaskResult>& results) {
+    json::Writer writer(json::Style::pretty);
+    if (results.size() != 1) writer.begin_object().key("results").begin_array();
+    for (const TaskResult& result : results) write_result(writer, result);
+    if (results.size() != 1) writer.end_array().end_object();
+    std::puts(writer.text().c_str());
+}
+
+void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json) {
+    if (!as_json) {
+        print_line("conclusion", domain::name(conclusion));
+        print_line("why", why);
+        print_line("next", domain::next_step(conclusion));
+        return;
+    }
+    json::Writer writer(json::Style::pretty);
+    writer.begin_object();
+    writer.member("conclusion", domain::name(conclusion));
+    writer.member("exit_code", domain::exit_status(conclusion));
+    writer.member("message", why);
+    writer.member("next_step", domain::next_step(conclusion));
+    writer.end_object();
+    std::puts(writer.text().c_str());
+}
+
+int exit_status_of(const std::vector<TaskResult>& results) {
+    int status = 0;
+    for (const TaskResult& result : results) status = std::max(status, domain::exit_status(result.outcome.conclusion, result.outcome.signal));
+    return status;
+}
+
+}  // namespace proffer::cmd

@@ -1,0 +1,190 @@
+// From flags to task requests: which tasks, which instruction, which settings win.
+#include "cmd/run_flags.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "ci/trigger.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/result_output.hpp"
+#include "cmd/wiring.hpp"
+#include "config/config.hpp"
+#include "os/clock.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+constexpr const char* k_ad_hoc_task = "instruction";
+constexpr std::size_t k_nonce_bytes = 16;
+
+Result<std::string> read_instruction(const RunFlags& flags) {
+    if (flags.instruction_file.empty()) return flags.instruction;
+    if (!flags.instruction.empty()) return Error{ErrorCode::usage, "--instruction and --instruction-file exclude each other", "give one of them", {}};
+    if (flags.instruction_file == "-") return os::read_standard_input(1024 * 1024);
+    return os::read_file(flags.instruction_file, 1024 * 1024);
+}
+
+/// Text typed by the operator is no template: with a `{{` in it, it is passed as a value instead.
+std::string as_literal(const std::string& text) {
+    return text.find("{{") == std::string::npos ? text : "{{instruction}}";
+}
+
+bool is_manual(const domain::Task& task) {
+    return std::any_of(task.on.begin(), task.on.end(), [](const domain::TriggerRule& rule) { return rule.kind == domain::TriggerKind::manual; });
+}
+
+Error unknown_task(const std::string& name, const domain::Config& config) {
+    std::vector<std::string_view> names;
+    for (const domain::Task& task : config.tasks) names.push_back(task.name);
+    Error error{ErrorCode::usage, fmt::format("no task '{}' in the configuration", name), "", {}};
+    if (const auto near = base::nearest(name, names)) error.hint = fmt::format("did you mean '{}'?", *near);
+    else error.hint = names.empty() ? "declare it under 'tasks'" : fmt::format("declared tasks: {}", fmt::join(names, ", "));
+    return error;
+}
+
+Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const domain::Config& config, const std::string& instruction) {
+    std::vector<domain::Task> tasks;
+    for (const std::string& name : flags.tasks) {
+        const domain::Task* task = config.find(name);
+        if (task == nullptr) return unknown_task(name, config);
+        tasks.push_back(*task);
+    }
+    if (tasks.empty() && !instruction.empty()) {
+        domain::Task task;
+        task.name = k_ad_hoc_task;
+        task.settings = config.settings;
+        tasks.push_back(std::move(task));
+    } else if (tasks.empty()) {
+        std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_manual);
+    }
+    return tasks;
+}
+
+/// Flags win over the file.
+void lay_over(domain::Task& task, const RunFlags& flags, const std::string& instruction) {
+    if (!instruction.empty()) {
+        task.instruction = as_literal(instruction);
+        task.command.clear();
+    }
+    if (!flags.provider.empty()) {
+        if (flags.provider != task.settings.model.provider) task.settings.model.name.clear();
+        task.settings.model.provider = flags.provider;
+    }
+    if (!flags.replay.empty()) task.settings.model.provider = "replay";
+    if (!flags.model.empty()) task.settings.model.name = flags.model;
+    if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
+}
+
+provider::ProviderRequest provider_request(const Project& project, const domain::Task& task, const RunFlags& flags) {
+    provider::ProviderRequest request;
+    request.model = task.settings.model;
+    request.base_url_from_operator = !flags.base_url.empty();
+    request.allowed_hosts = flags.allowed_hosts;
+    if (!flags.replay.empty()) request.replay_directory = std::filesystem::absolute(flags.replay);
+    request.environment = project.environment;
+    request.user_agent = std::string("proffer/") + PROFFER_VERSION;
+    return request;
+}
+
+run::Publish publish_mode(const std::string& word) {
+    if (word == "none") return run::Publish::none;
+    return word == "branch" ? run::Publish::branch : run::Publish::pull_request;
+}
+
+/// What all tasks of one command share.
+struct Scene {
+    const CommonFlags& common;
+    const RunFlags& flags;
+    Project& project;
+    const LoadedConfig& loaded;
+    domain::Oid base;
+    std::string instruction;
+    bool several;
+};
+
+Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& task) {
+    run::TaskRequest request(scene.base);
+    request.task = task;
+    request.trigger = ci::manual_trigger(scene.project.environment, os::now_ms() / 1000);
+    request.files = scene.flags.files;
+    request.trigger.values["instruction"] = scene.instruction;
+    request.base_ref = scene.flags.base.empty() ? scene.project.repository->head_branch() : scene.flags.base;
+    PROFFER_TRY(const std::string url, scene.project.repository->remote_url());
+    request.repository = url.empty() ? scene.project.root().string() : git::displayed_url(url);
+    request.config_source = scene.loaded.source;
+    domain::Config effective{task.settings, {task}};
+    request.config_text = config::render_config(effective);
+    request.enabled = is_enabled(scene.project.environment) && scene.loaded.config.settings.enabled && task.settings.enabled;
+    request.dry_run = scene.flags.dry_run;
+    request.publish = publish_mode(scene.flags.publish);
+    PROFFER_TRY(request.author, identity_from(scene.flags.author, scene.project));
+    PROFFER_TRY(request.committer, identity_from(scene.flags.committer.empty() ? scene.flags.author : scene.flags.committer, scene.project));
+    request.version = PROFFER_VERSION;
+    request.nonce = os::random_hex(k_nonce_bytes);
+    return request;
+}
+
+Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
+    PROFFER_TRY(const run::TaskRequest request, make_request(scene, task));
+    std::filesystem::path directory = artifact_directory(scene.project, scene.flags.report, task.settings.report);
+    if (scene.several) directory /= task.name;
+    PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::fresh));
+    SystemClock clock;
+    Progress progress(scene.common.quiet, scene.common.verbose);
+    AdapterChoices choices{provider_request(scene.project, task, scene.flags), directory};
+    run::Ports ports = make_ports(scene.project, choices, *artifact, clock, progress);
+    PROFFER_TRY(run::TaskOutcome outcome, run::run_task(request, ports));
+    return TaskResult{directory, std::move(outcome)};
+}
+
+int print_skipped(const CommonFlags& common, const domain::Config& config) {
+    const std::string why = config.tasks.empty() ? "no task is declared; give one with --instruction" : "no declared task is 'on: manual'; name one to run it anyway";
+    print_conclusion(domain::Conclusion::skipped, why, common.json);
+    return domain::exit_status(domain::Conclusion::skipped);
+}
+
+}  // namespace
+
+void add_run_flags(CLI::App& app, RunFlags& flags) {
+    app.add_option("task", flags.tasks, "Tasks of the configuration (default: every one that is 'on: manual')")->type_name("TASK");
+    app.add_option("--instruction", flags.instruction, "What is to be done, instead of the task's own instruction")->type_name("TEXT");
+    app.add_option("--instruction-file", flags.instruction_file, "The same from a file; - is standard input")->type_name("F");
+    app.add_option("--file", flags.files, "Target file; may be given several times")->type_name("PATH");
+    app.add_option("--base", flags.base, "Commit to start from (default: HEAD)")->type_name("REV");
+    app.add_flag("--dry-run", flags.dry_run, "Run no checks, push nothing, show the difference");
+    app.add_option("--provider", flags.provider, "auto, anthropic, openai, github, ollama, command or replay")->type_name("P");
+    app.add_option("--model", flags.model, "The model's name")->type_name("M");
+    app.add_option("--base-url", flags.base_url, "The provider's address; naming it here also lets the key go there")->type_name("URL");
+    app.add_option("--allow-host", flags.allowed_hosts, "A host the provider's key may go to, as host or host:port")->type_name("HOST");
+    app.add_option("--report", flags.report, "Artifact directory (default: report.dir below the repository)")->type_name("DIR");
+    app.add_option("--replay", flags.replay, "Recorded replies to use instead of a model")->type_name("DIR");
+    app.add_option("--author", flags.author, "Author of the commit, as 'Name <mail>'")->type_name("PERSON");
+    app.add_option("--committer", flags.committer, "Committer (default: the author)")->type_name("PERSON");
+}
+
+Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
+    PROFFER_TRY(const std::string instruction, read_instruction(flags));
+    PROFFER_TRY(Project project, open_project(common));
+    PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
+    PROFFER_TRY(const std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction));
+    if (tasks.empty()) return print_skipped(common, loaded.config);
+    PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1};
+    std::vector<TaskResult> results;
+    for (domain::Task task : tasks) {
+        lay_over(task, flags, instruction);
+        PROFFER_TRY(TaskResult result, run_one(scene, task));
+        results.push_back(std::move(result));
+        if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
+    }
+    if (common.json) print_json_results(results);
+    else print_results(results);
+    return exit_status_of(results);
+}
+
+}  // namespace proffer::cmd

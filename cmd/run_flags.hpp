@@ -1,0 +1,35 @@
+// The flags `run` and `propose` share, and the run they lead to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cmd/command.hpp"
+#include "run/task_run.hpp"
+
+namespace proffer::cmd {
+
+struct RunFlags {
+    std::vector<std::string> tasks;
+    std::string instruction;
+    std::string instruction_file;
+    std::vector<std::string> files;
+    std::string base;
+    bool dry_run = false;
+    std::string publish = "pull-request";
+    std::string provider;
+    std::string model;
+    std::string base_url;
+    std::vector<std::string> allowed_hosts;
+    std::string report;
+    std::string replay;
+    std::string author;
+    std::string committer;
+};
+
+void add_run_flags(CLI::App& app, RunFlags& flags);
+
+/// Runs every task the flags call for, one after the other, and prints the result. Gives the exit status.
+[[nodiscard]] Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags);
+
+}  // namespace proffer::cmd

@@ -1,0 +1,190 @@
+// The one place that knows every adapter.
+#include "cmd/wiring.hpp"
+
+#include <cstdio>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "ci/trigger.hpp"
+#include "config/config.hpp"
+#include "forge/none.hpp"
+#include "json/json.hpp"
+#include "os/clock.hpp"
+#include "os/signals.hpp"
+#include "workspace/factory.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+constexpr std::uint64_t k_config_limit_bytes = 1024 * 1024;
+constexpr const char* k_config_name = ".proffer.yml";
+
+base::Color color_of(const std::string& word) {
+    if (word == "always") return base::Color::always;
+    return word == "never" ? base::Color::never : base::Color::automatic;
+}
+
+base::LogLevel level_of(const CommonFlags& common) {
+    if (common.quiet) return base::LogLevel::quiet;
+    return common.verbose ? base::LogLevel::verbose : base::LogLevel::normal;
+}
+
+Error without_config(const std::string& where) {
+    return {ErrorCode::config, fmt::format("no {} in {}", k_config_name, where), "run 'proffer init' to write a starter, then commit it", {}};
+}
+
+git::PushSettings push_settings(const Project& project, const std::string& url) {
+    git::PushSettings settings;
+    settings.remote_url = url;
+    settings.token = project.environment.value_or("PROFFER_TOKEN", "");
+    settings.use_global_configuration = !ci::is_ci(project.environment);
+    return settings;
+}
+
+}  // namespace
+
+void start_logging(const CommonFlags& common) {
+    base::LogSettings settings;
+    settings.level = level_of(common);
+    settings.color = color_of(common.color);
+    settings.redactor = base::Redactor(os::secret_values(os::Environment::of_process()));
+    base::start_log(std::move(settings));
+}
+
+void print_json_error(const Error& error, domain::Conclusion conclusion) {
+    json::Writer writer(json::Style::pretty);
+    writer.begin_object();
+    writer.member("conclusion", domain::name(conclusion));
+    writer.member("exit_code", domain::exit_status(conclusion, os::stop_signal()));
+    writer.member("error", error.text());
+    writer.member("next_step", error.hint.empty() ? domain::next_step(conclusion) : std::string_view(error.hint));
+    writer.end_object();
+    std::puts(writer.text().c_str());
+}
+
+std::filesystem::path Project::root() const {
+    const git::Layout& layout = repository->layout();
+    return layout.bare ? layout.git_dir : layout.work_dir;
+}
+
+Result<Project> open_project(const CommonFlags& common) {
+    os::Environment environment = os::Environment::of_process();
+    os::hide_secrets_of_process(environment);
+    PROFFER_TRY(os::RunDirectory run_directory, os::RunDirectory::create(environment.value_or("TMPDIR", "/tmp")));
+    PROFFER_TRY(auto repository, git::open_repository(common.repo, run_directory.path() / "store"));
+    base::Redactor redactor(os::secret_values(environment));
+    return Project{std::move(environment), std::move(redactor), std::move(run_directory), std::move(repository)};
+}
+
+Result<domain::Config> parse_logged(const std::string& text, const std::string& file) {
+    config::Parsed parsed = config::parse_config(text, file);
+    for (const domain::Diagnostic& diagnostic : parsed.diagnostics) base::log_error(diagnostic.text());
+    if (!parsed.config)
+        return Error{ErrorCode::config, fmt::format("{} has {}", file, base::count_of(parsed.diagnostics.size(), "problem")), "correct the lines named above", {}};
+    return *std::move(parsed.config);
+}
+
+Result<LoadedConfig> load_config(const Project& project, const CommonFlags& common, const domain::Oid& base) {
+    std::string text, source, file = k_config_name;
+    if (!common.config.empty()) {
+        PROFFER_TRY(text, os::read_file(common.config, k_config_limit_bytes));
+        source = file = common.config;
+    } else if (ci::is_ci(project.environment) || project.repository->layout().bare) {
+        PROFFER_TRY(const auto snapshot, project.repository->snapshot(base));
+        auto read = snapshot->read(k_config_name);
+        if (!read) return without_config("the base commit " + base.short_text());
+        text = *std::move(read);
+        source = fmt::format("{} at {}", k_config_name, base.short_text());
+    } else {
+        const std::filesystem::path path = project.root() / k_config_name;
+        auto read = os::read_file(path, k_config_limit_bytes);
+        if (!read && read.error().code == ErrorCode::not_found) return without_config(project.root().string());
+        if (!read) return std::move(read).error();
+        text = *std::move(read);
+        source = fmt::format("{} (working tree)", k_config_name);
+    }
+    PROFFER_TRY(domain::Config config, parse_logged(text, file));
+    return LoadedConfig{std::move(config), std::move(source)};
+}
+
+bool is_enabled(const os::Environment& environment) {
+    const std::string word = base::to_lower(environment.value_or("PROFFER_ENABLED", "true"));
+    return word != "false" && word != "0" && word != "no" && word != "off";
+}
+
+Result<git::Identity> identity_from(const std::string& flag, const Project& project) {
+    const std::string text = flag.empty() ? project.environment.value_or("PROFFER_AUTHOR", "") : flag;
+    if (text.empty()) return project.repository->user_identity().value_or(git::Identity{"proffer", "proffer@users.noreply.invalid"});
+    const auto open = text.find('<');
+    const auto close = text.rfind('>');
+    const std::string name(base::trim(std::string_view(text).substr(0, open)));
+    if (open == std::string::npos || close != text.size() - 1 || close < open + 2 || name.empty() || text.find_first_of("\n\r") != std::string::npos)
+        return Error{ErrorCode::usage, fmt::format("'{}' names no person", text), "write it as 'Name <mail@example.org>'", {}};
+    return git::Identity{name, text.substr(open + 1, close - open - 1)};
+}
+
+Result<std::unique_ptr<DirectoryArtifact>> DirectoryArtifact::open(const std::filesystem::path& directory, Journal journal) {
+    const std::filesystem::path path = directory / "journal.jsonl";
+    PROFFER_CHECK(os::write_file(directory / ".gitignore", "*\n"));
+    if (journal == Journal::carried_on) {
+        PROFFER_TRY(os::AppendFile file, os::AppendFile::open(path));
+        return std::unique_ptr<DirectoryArtifact>(new DirectoryArtifact(directory, std::move(file)));
+    }
+    // What an earlier run left must not be taken for this run's.
+    for (const char* name : {"report.md", "report.json", "report.html", "report.junit.xml", "proposal.patch", "pull-request.json"})
+        PROFFER_CHECK(os::remove_tree(directory / name));
+    PROFFER_TRY(os::AppendFile file, os::AppendFile::create(path));
+    return std::unique_ptr<DirectoryArtifact>(new DirectoryArtifact(directory, std::move(file)));
+}
+
+Result<void> DirectoryArtifact::append(std::string_view journal_line) {
+    return journal_.append(journal_line);
+}
+
+Result<void> DirectoryArtifact::write(std::string_view file_name, std::string_view bytes) {
+    return os::write_file(directory_ / file_name, bytes);
+}
+
+run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock, run::Watcher& watcher) {
+    const auto make_workspaces = [&project, directory = choices.artifact_directory](const domain::Oid& base) {
+        workspace::FactorySettings settings;
+        settings.run_directory = project.run_directory.path();
+        settings.artifact_directory = directory;
+        settings.environment = project.environment;
+        settings.method = project.environment.value_or("PROFFER_WORKSPACE", "auto");
+        return workspace::make_factory(*project.repository, base, settings);
+    };
+    const auto make_forge = [&project, allows_remote = choices.allows_remote]() -> Result<std::unique_ptr<forge::Forge>> {
+        std::string url;
+        if (allows_remote) {
+            PROFFER_TRY(url, project.repository->remote_url());
+        }
+        return forge::make_none(*project.repository, push_settings(project, url));
+    };
+    return {*project.repository, [request = choices.provider] { return provider::make_provider(request); }, make_workspaces, make_forge, artifact, clock,
+            watcher, project.redactor};
+}
+
+std::int64_t SystemClock::now_ms() const {
+    return os::now_ms();
+}
+
+std::chrono::milliseconds SystemClock::monotonic() const {
+    return os::monotonic();
+}
+
+int SystemClock::stop_signal() const {
+    return os::stop_signal();
+}
+
+std::filesystem::path artifact_directory(const Project& project, const std::string& flag, const domain::ReportSettings& settings) {
+    if (!flag.empty()) return std::filesystem::absolute(flag);
+    const std::filesystem::path root = project.repository->layout().bare ? std::filesystem::current_path() : project.root();
+    return root / settings.dir;
+}
+
+}  // namespace proffer::cmd

@@ -1,0 +1,69 @@
+// A file as lines with their own ends, changed in place so that every byte outside the changed lines stays.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "edit/fold.hpp"
+
+namespace proffer::edit {
+
+struct FileLine {
+    std::string_view text;      ///< without its end
+    std::string_view end;       ///< LF, CR LF or, for a last line, nothing
+    std::size_t base_line = 0;  ///< from 1 in the file as it was; 0: the reply put it there
+};
+
+/// Not copyable: its lines are views into itself.
+class FileText {
+ public:
+    explicit FileText(std::string content);
+    FileText(const FileText&) = delete;
+    FileText& operator=(const FileText&) = delete;
+
+    [[nodiscard]] const std::vector<FileLine>& lines() const { return lines_; }
+    [[nodiscard]] std::size_t size() const { return lines_.size(); }
+    [[nodiscard]] const std::string& original() const { return original_; }
+    [[nodiscard]] bool is_utf8() const { return is_utf8_; }
+    [[nodiscard]] bool is_binary() const { return is_binary_; }
+    /// How the reply spells bytes that are no UTF-8; matters for such files only.
+    [[nodiscard]] Undecodable undecodable() const { return undecodable_; }
+    void set_undecodable(Undecodable undecodable);
+
+    /// Keys of all lines under `looseness`; computed at first use, kept up to date.
+    [[nodiscard]] const std::vector<std::uint64_t>& keys(Looseness looseness);
+
+    /// Lines [begin, begin + count) become `texts`, with the file's first line end. The texts are copied.
+    void replace(std::size_t begin, std::size_t count, const std::vector<std::string_view>& texts);
+
+    [[nodiscard]] bool final_newline() const { return final_newline_; }
+    void set_final_newline(bool present) { final_newline_ = present; }
+
+    /// The whole file: byte order mark, lines, last line end as it was.
+    [[nodiscard]] std::string render() const;
+
+    /// Number of the nearest line at or after `index` that was in the file before; 0: none.
+    [[nodiscard]] std::size_t base_line_at(std::size_t index) const;
+
+ private:
+    std::string original_;
+    std::string_view mark_;     // byte order mark, or nothing
+    std::string_view newline_;  // of new lines
+    std::vector<FileLine> lines_;
+    bool final_newline_ = true;
+    bool is_utf8_ = true;
+    bool is_binary_ = false;
+    Undecodable undecodable_ = Undecodable::as_latin1;
+    std::optional<std::vector<std::uint64_t>> keys_[static_cast<std::size_t>(Looseness::trimmed) + 1];
+    std::deque<std::string> inserted_;
+};
+
+/// Lines of `text` without their ends; a byte order mark before the first is dropped.
+[[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
+
+}  // namespace proffer::edit

@@ -1,0 +1,51 @@
+// Repository on libgit2 and the git program.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "git/objects.hpp"
+#include "git/push.hpp"
+#include "git/repository.hpp"
+
+namespace proffer::git {
+
+class Libgit2Repository final : public Repository {
+ public:
+    static Result<std::unique_ptr<Repository>> open(const std::filesystem::path& directory, const std::filesystem::path& store);
+
+    [[nodiscard]] const Layout& layout() const override { return layout_; }
+    [[nodiscard]] Result<domain::Oid> resolve(const std::string& rev) const override;
+    [[nodiscard]] std::string head_branch() const override;
+    [[nodiscard]] Result<std::unique_ptr<domain::Snapshot>> snapshot(const domain::Oid& commit) const override;
+    [[nodiscard]] Result<std::vector<Difference>> differences(const domain::Oid& base) const override;
+    [[nodiscard]] Result<Commit> commit(const CommitRequest& request) override;
+    [[nodiscard]] Result<domain::Oid> write_tree(const domain::Oid& parent, const domain::EditSet& edits) override;
+    [[nodiscard]] Result<std::string> format_patch(const domain::Oid& commit) override;
+    [[nodiscard]] Result<domain::EditSet> read_patch(const domain::Oid& base, const std::string& patch) override;
+    [[nodiscard]] Result<std::string> remote_url() const override;
+    [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
+    [[nodiscard]] Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) override;
+    [[nodiscard]] Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) override;
+    [[nodiscard]] std::optional<Identity> user_identity() const override;
+    void fetch_missing_with(const PushSettings& settings) override;
+
+ private:
+    Libgit2Repository() = default;
+    [[nodiscard]] Result<void> open_parts(const std::filesystem::path& directory, const std::filesystem::path& store);
+    [[nodiscard]] Result<void> fetch_missing(const std::vector<git_oid>& oids) const;
+    [[nodiscard]] Result<TreeHandle> tree_of(const domain::Oid& commit) const;
+
+    Layout layout_;
+    RepositoryHandle user_;
+    ConfigHandle configuration_;  // of the user's repository and its user
+    RepositoryHandle store_;
+    std::unique_ptr<Objects> objects_;
+    Transport transport_;
+    PushSettings promisor_;  // guarded by fetching_
+    mutable std::mutex fetching_;
+};
+
+}  // namespace proffer::git

@@ -1,0 +1,67 @@
+// Reads objects by id.
+#include "git/objects.hpp"
+
+#include "base/text.hpp"
+
+namespace proffer::git {
+
+namespace {
+
+Error unreadable(int status, const git_oid& oid, const char* kind) {
+    return failure(status, std::string("cannot read ") + kind + " " + from_git(oid).short_text());
+}
+
+}  // namespace
+
+Result<Objects> Objects::open(git_repository* store, Fetch fetch) {
+    OdbHandle odb;
+    if (const int status = git_repository_odb(Out(odb), store); status != 0) return failure(status, "cannot read our object store");
+    return Objects(store, std::move(odb), std::move(fetch));
+}
+
+bool Objects::is_here(const git_oid& oid) const {
+    return git_odb_exists_ext(odb_.get(), &oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
+Result<void> Objects::fetch(const std::vector<git_oid>& oids) const {
+    if (!fetch_ || oids.empty()) return {};
+    PROFFER_CHECK(fetch_(oids));
+    if (const int status = git_odb_refresh(odb_.get()); status != 0) return failure(status, "cannot read the fetched objects");
+    return {};
+}
+
+Result<void> Objects::ensure(const git_oid& oid) const {
+    if (!fetch_ || git_odb_exists(odb_.get(), &oid) == 1) return {};
+    return fetch({oid});
+}
+
+Result<OdbObjectHandle> Objects::read(const git_oid& oid) const {
+    PROFFER_CHECK(ensure(oid));
+    OdbObjectHandle object;
+    if (const int status = git_odb_read(Out(object), odb_.get(), &oid); status != 0) return unreadable(status, oid, "object");
+    return object;
+}
+
+Result<TreeHandle> Objects::tree(const git_oid& oid) const {
+    PROFFER_CHECK(ensure(oid));
+    TreeHandle tree;
+    if (const int status = git_tree_lookup(Out(tree), store_, &oid); status != 0) return unreadable(status, oid, "tree");
+    return tree;
+}
+
+Result<CommitHandle> Objects::commit(const git_oid& oid) const {
+    PROFFER_CHECK(ensure(oid));
+    CommitHandle commit;
+    if (const int status = git_commit_lookup(Out(commit), store_, &oid); status != 0) return unreadable(status, oid, "commit");
+    return commit;
+}
+
+Result<std::uint64_t> Objects::size_bytes(const git_oid& oid) const {
+    PROFFER_CHECK(ensure(oid));
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    if (const int status = git_odb_read_header(&size, &type, odb_.get(), &oid); status != 0) return unreadable(status, oid, "object");
+    return static_cast<std::uint64_t>(size);
+}
+
+}  // namespace proffer::git

@@ -1,0 +1,35 @@
+// What goes over the network: pushing, asking for a branch, fetching what a partial clone lacks. The git program does it, on our store.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "git/configuration.hpp"
+#include "git/library.hpp"
+#include "git/repository.hpp"
+#include "os/environment.hpp"
+
+namespace proffer::git {
+
+/// Where git runs and what it starts from.
+struct Transport {
+    std::filesystem::path store;
+    std::filesystem::path directory;  ///< relative remotes are taken from here
+    os::Environment process;
+    std::vector<Setting> user_settings;
+};
+
+/// See Repository::push.
+[[nodiscard]] Result<PushOutcome> push_branch(const Transport& transport, const PushSettings& settings, const std::string& branch,
+                                              const domain::Oid& commit);
+
+/// See Repository::remote_branch.
+[[nodiscard]] Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transport, const PushSettings& settings,
+                                                                     const std::string& branch);
+
+/// Brings objects into the store. Fails with `not_found` when the remote does not give them, or as `remote_branch`.
+[[nodiscard]] Result<void> fetch_objects(const Transport& transport, const PushSettings& settings, const std::vector<git_oid>& oids);
+
+}  // namespace proffer::git

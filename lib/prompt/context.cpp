@@ -1,0 +1,75 @@
+// Lays out what the model may know, files verbatim.
+#include "prompt/context.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "prompt/fence.hpp"
+
+namespace proffer::prompt {
+namespace {
+
+constexpr std::size_t k_most_guidance_bytes = 32 * 1024;
+
+Result<void> refuse_nonce(std::string_view what, std::string_view text, std::string_view nonce) {
+    if (base::to_lower(text).find(base::to_lower(nonce)) == std::string::npos) return {};
+    return Error{
+        ErrorCode::denied, fmt::format("{} holds the mark that fences untrusted text", what), "run again: each run has a new mark", {}};
+}
+
+std::string render_list(std::string_view title, const std::vector<std::string>& entries) {
+    if (entries.empty()) return {};
+    std::string text = fmt::format("## {}\n\n", title);
+    for (const std::string& entry : entries) text += "- " + base::visible_line(entry) + "\n";
+    return text + "\n";
+}
+
+std::string render_scope(const std::vector<std::string>& allowed) {
+    std::vector<std::string> entries;
+    for (const std::string& path : allowed) entries.push_back(path == "." ? "the whole repository" : path);
+    return render_list("Allowed paths", entries);
+}
+
+std::string render_excerpt(const Excerpt& excerpt) {
+    std::string text = "### " + base::visible_line(excerpt.path) + "\n\n";
+    if (!excerpt.why.empty()) text += "Shown because: " + base::visible_line(excerpt.why) + ".\n";
+    if (!excerpt.exists) return text + "This file does not exist yet; create it.\n\n";
+    if (excerpt.text.empty()) return text + "This file is empty.\n\n";
+    if (!excerpt.text.ends_with('\n')) text += "The file has no line end after its last line.\n";
+    return text + code_fence(excerpt.text) + "\n";
+}
+
+std::string render_files(const Request& request) {
+    if (request.excerpts.empty()) return {};
+    std::string files;
+    for (const Excerpt& excerpt : request.excerpts) files += render_excerpt(excerpt);
+    return "## Files\n\n" + untrusted("files", files, request.nonce) + "\n";
+}
+
+}  // namespace
+
+Result<void> check_request(const Request& request) {
+    PROFFER_CHECK(check_nonce(request.nonce));
+    PROFFER_CHECK(refuse_nonce("the instruction", request.instruction, request.nonce));
+    PROFFER_CHECK(refuse_nonce("AGENTS.md", request.guidance, request.nonce));
+    for (const Excerpt& excerpt : request.excerpts) {
+        const std::string name = "'" + base::visible_line(excerpt.path) + "'";
+        PROFFER_CHECK(refuse_nonce(name, excerpt.path, request.nonce));
+        PROFFER_CHECK(refuse_nonce(name, excerpt.text, request.nonce));
+        PROFFER_CHECK(refuse_nonce(name, excerpt.why, request.nonce));
+    }
+    return {};
+}
+
+std::string render_context(const Request& request) {
+    std::string text = render_scope(request.allowed);
+    text += render_list("Checks the result must pass", request.checks);
+    if (!request.guidance.empty()) {
+        const std::string guidance = base::head_and_tail(base::visible_text(request.guidance), k_most_guidance_bytes);
+        text += "## Guidance of the repository\n\n" + untrusted("AGENTS.md", guidance, request.nonce) + "\n";
+    }
+    text += render_files(request);
+    return text + "## Instruction\n\n" + untrusted("instruction", base::visible_text(request.instruction), request.nonce);
+}
+
+}  // namespace proffer::prompt

@@ -1,0 +1,204 @@
+// Makes the provider that settings and environment ask for.
+#include "provider/factory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "http/address.hpp"
+#include "os/signals.hpp"
+#include "provider/anthropic.hpp"
+#include "provider/command.hpp"
+#include "provider/hosts.hpp"
+#include "provider/ollama.hpp"
+#include "provider/openai.hpp"
+#include "provider/replay.hpp"
+
+namespace proffer::provider {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// One service: where it lives and what it is made with.
+struct Row {
+    std::string_view name;
+    std::string_view default_model;
+    std::string_view default_url;
+    std::string_view usual_path;  ///< of a base_url without one
+    std::string_view endpoint;    ///< appended to the base
+    std::vector<std::string_view> key_variables;
+    std::vector<std::string_view> url_variables;
+    std::vector<std::string> own_hosts;
+    std::chrono::seconds idle_timeout;  ///< models may think for long before the first word; anthropic sends pings meanwhile
+    std::unique_ptr<Provider> (*make)(ServiceSettings, std::unique_ptr<http::Client>);
+};
+
+const std::array<Row, 4>& rows() {
+    static const std::array<Row, 4> k_rows = {{
+        {"anthropic",
+         k_anthropic_model,
+         "https://api.anthropic.com",
+         "/v1",
+         "/messages",
+         {"ANTHROPIC_API_KEY"},
+         {"ANTHROPIC_BASE_URL"},
+         {"api.anthropic.com"},
+         std::chrono::seconds(60),
+         make_anthropic},
+        {"openai",
+         k_openai_model,
+         "https://api.openai.com/v1",
+         "/v1",
+         "/chat/completions",
+         {"OPENAI_API_KEY"},
+         {"OPENAI_BASE_URL", "OPENAI_API_BASE"},
+         {"api.openai.com", "eu.api.openai.com", "us.api.openai.com"},
+         std::chrono::seconds(300),
+         make_openai},
+        {"github",
+         k_github_model,
+         "https://models.github.ai/inference",
+         "/inference",
+         "/chat/completions",
+         {"PROFFER_MODEL_TOKEN", "GITHUB_TOKEN"},
+         {"GITHUB_MODELS_BASE_URL"},
+         {"models.github.ai"},
+         std::chrono::seconds(300),
+         make_openai},
+        {"ollama",
+         k_ollama_model,
+         "http://127.0.0.1:11434",
+         "",
+         "/api/chat",
+         {},
+         {"OLLAMA_BASE_URL", "OLLAMA_HOST"},
+         {},
+         std::chrono::seconds(300),
+         make_ollama},
+    }};
+    return k_rows;
+}
+
+/// The first variable that is set, without blanks around it.
+std::string first_set(const os::Environment& environment, const std::vector<std::string_view>& names) {
+    for (const std::string_view name : names)
+        if (const auto value = environment.find(name)) return std::string(base::trim(*value));
+    return {};
+}
+
+std::optional<std::int64_t> number_of(const os::Environment& environment, std::string_view name) {
+    const std::string text = environment.value_or(name, "");
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 0) return {};
+    return number;
+}
+
+EndpointQuestion question_of(const Row& row, const ProviderRequest& request, bool has_key) {
+    EndpointQuestion question;
+    question.provider = row.name;
+    question.default_url = row.default_url;
+    question.own_hosts = row.own_hosts;
+    question.base_url = request.model.base_url;
+    question.from_operator = request.base_url_from_operator;
+    question.allowed_hosts = request.allowed_hosts;
+    question.has_key = has_key;
+    for (const std::string_view variable : row.url_variables) {
+        const std::string value = first_set(request.environment, {variable});
+        if (!value.empty()) question.operator_urls.push_back(row.name == "ollama" ? ollama_url(value) : value);
+    }
+    for (std::string& host : split_hosts(request.environment.value_or("PROFFER_ALLOW_HOSTS", "")))
+        question.allowed_hosts.push_back(std::move(host));
+    return question;
+}
+
+/// Base and endpoint joined; a base that already ends with (a part of) the endpoint is not doubled, a query stays at the end.
+std::string join_url(const Row& row, const http::Url& base) {
+    const std::size_t query_start = std::min(base.path.find('?'), base.path.size());
+    std::string path = base.path.substr(0, query_start);
+    while (path.ends_with('/')) path.pop_back();
+    std::string endpoint(row.endpoint);
+    if (row.name == "anthropic" && !path.ends_with("/v1") && !path.ends_with(endpoint))
+        path += row.usual_path;
+    else if (path.empty())
+        path = row.usual_path;
+    if (row.name == "ollama" && path.ends_with("/api")) path.resize(path.size() - 4);
+    if (path.ends_with(endpoint)) endpoint.clear();
+    return base.origin() + path + endpoint + base.path.substr(query_start);
+}
+
+http::ClientSettings client_settings(const ProviderRequest& request, const Endpoint& endpoint) {
+    const os::Environment& environment = request.environment;
+    http::ClientSettings settings;
+    settings.user_agent = request.user_agent;
+    settings.ca_file = first_set(environment, {"PROFFER_CA_FILE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"});
+    settings.should_stop = [] { return os::stop_signal() != 0; };
+    // This machine is never asked for through a proxy. HTTP_PROXY in capitals is not read: a CGI client can set it.
+    if (http::is_loopback_host(endpoint.url.host)) return settings;
+    settings.proxy = endpoint.url.scheme == "https" ? first_set(environment, {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"})
+                                                    : first_set(environment, {"http_proxy", "ALL_PROXY", "all_proxy"});
+    settings.no_proxy = first_set(environment, {"NO_PROXY", "no_proxy"});
+    return settings;
+}
+
+Error no_key(const Row& row) {
+    const std::string variable(row.key_variables.back());
+    return {ErrorCode::unauthorized, "no key for " + std::string(row.name), "set " + variable + " in the environment of the run", {}};
+}
+
+Result<std::unique_ptr<Provider>> make_service(const Row& row, const ProviderRequest& request) {
+    const std::string key = first_set(request.environment, row.key_variables);
+    PROFFER_TRY(const Endpoint endpoint, choose_endpoint(question_of(row, request, !key.empty())));
+    // A compatible server of one's own often needs no key; the services themselves always do.
+    const bool key_optional = row.key_variables.empty() || (row.name == "openai" && !endpoint.own);
+    if (key.empty() && !key_optional) return no_key(row);
+
+    ServiceSettings settings;
+    settings.service.name = row.name;
+    settings.service.model = request.model.name.empty() ? std::string(row.default_model) : request.model.name;
+    if (!row.key_variables.empty()) settings.service.key_variable = row.key_variables.back();
+    settings.url = join_url(row, endpoint.url);
+    settings.key = key;
+    settings.temperature = request.model.temperature;
+    settings.max_output_tokens = request.model.max_output_tokens;
+    settings.allow_private_address = endpoint.allow_private_address;
+    settings.allow_loopback_address = endpoint.allow_loopback_address;
+    settings.idle_timeout =
+        milliseconds(number_of(request.environment, "PROFFER_IDLE_TIMEOUT_MS").value_or(milliseconds(row.idle_timeout).count()));
+    settings.retry.base = milliseconds(number_of(request.environment, "PROFFER_RETRY_BASE_MS").value_or(settings.retry.base.count()));
+    settings.retry.tries = static_cast<int>(
+        std::clamp<std::int64_t>(number_of(request.environment, "PROFFER_RETRY_TRIES").value_or(settings.retry.tries), 1, 100));
+    PROFFER_TRY(auto client, http::make_curl_client(client_settings(request, endpoint)));
+    return row.make(std::move(settings), std::move(client));
+}
+
+Result<std::unique_ptr<Provider>> make_program(const ProviderRequest& request) {
+    if (base::trim(request.model.command).empty())
+        return Error{ErrorCode::config, "provider 'command' has no command", "set model.command", {}};
+    const std::string model = request.model.name.empty() ? "command" : request.model.name;
+    return make_command(request.model.command, model, request.environment);
+}
+
+}  // namespace
+
+std::string resolve_auto(const os::Environment& environment) {
+    if (environment.find("ANTHROPIC_API_KEY")) return "anthropic";
+    return environment.find("OPENAI_API_KEY") ? "openai" : "ollama";
+}
+
+Result<std::unique_ptr<Provider>> make_provider(const ProviderRequest& request) {
+    const std::string name = request.model.provider == "auto" ? resolve_auto(request.environment) : request.model.provider;
+    if (name == "command") return make_program(request);
+    if (name == "replay") return make_replay(request.replay_directory, request.model.name);
+    for (const Row& row : rows())
+        if (row.name == name) return make_service(row, request);
+    constexpr std::array<std::string_view, 7> k_names = {"auto", "anthropic", "openai", "github", "ollama", "command", "replay"};
+    const auto near = base::nearest(name, k_names);
+    return Error{ErrorCode::config,
+                 "unknown provider '" + base::visible_line(name) + "'",
+                 near ? "did you mean '" + *near + "'?" : "known are auto, anthropic, openai, github, ollama, command and replay",
+                 {}};
+}
+
+}  // namespace proffer::provider

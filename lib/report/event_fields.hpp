@@ -1,0 +1,173 @@
+// The fields of each event, each listed once, for writing and reading alike: `field(key, member)` is called in order.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "report/event.hpp"
+
+namespace proffer::report {
+
+/// Lets one listing serve `T&` (reading) and `const T&` (writing).
+template <typename Given, typename T>
+concept MaybeConst = std::same_as<std::remove_const_t<Given>, T>;
+
+void visit_fields(MaybeConst<domain::Usage> auto& usage, auto& field) {
+    field("input_tokens", usage.input_tokens);
+    field("cached_input_tokens", usage.cached_input_tokens);
+    field("output_tokens", usage.output_tokens);
+    field("cost_usd", usage.cost_usd);
+}
+
+void visit_fields(MaybeConst<domain::Isolation> auto& isolation, auto& field) {
+    field("workspace", isolation.workspace);
+    field("walls", isolation.walls);
+    field("network", isolation.network);
+    field("reason", isolation.reason);
+}
+
+void visit_fields(MaybeConst<domain::CheckResult> auto& result, auto& field) {
+    field("name", result.name);
+    field("command", result.command);
+    field("verdict", result.verdict);
+    field("exit_status", result.exit_status);
+    field("duration_ms", result.duration);
+    field("output", result.output);
+    field("output_sha256", result.output_sha256);
+    field("output_bytes", result.output_bytes);
+    field("note", result.note);
+}
+
+void visit_fields(MaybeConst<EditRow> auto& row, auto& field) {
+    field("path", row.path);
+    field("how", row.how);
+    field("added", row.added);
+    field("removed", row.removed);
+}
+
+void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
+    field("proffer_version", event.proffer_version);
+    field("task", event.task);
+    field("trigger", event.trigger);
+    field("trigger_time", event.trigger_time);
+    field("instruction", event.instruction);
+    field("repository", event.repository);
+    field("base_ref", event.base_ref);
+    field("base_commit", event.base_commit);
+    field("config_source", event.config_source);
+    field("config", event.config);
+    field("provider", event.provider);
+    field("model", event.model);
+    field("dry_run", event.dry_run);
+    field("retries", event.retries);
+    field("cycles", event.cycles);
+    field("explicit_files", event.explicit_files);
+}
+
+void visit_fields(MaybeConst<TargetChosen> auto& event, auto& field) {
+    field("path", event.path);
+    field("why", event.why);
+}
+
+void visit_fields(MaybeConst<Warned> auto& event, auto& field) {
+    field("message", event.message);
+}
+
+void visit_fields(MaybeConst<IsolationChosen> auto& event, auto& field) {
+    field("isolation", event.isolation);
+}
+
+void visit_fields(MaybeConst<AttemptStarted> auto& event, auto& field) {
+    field("cycle", event.cycle);
+    field("attempt", event.attempt);
+    field("number", event.number);
+}
+
+void visit_fields(MaybeConst<PromptSent> auto& event, auto& field) {
+    field("system", event.system);
+    field("messages", event.messages);
+    field("estimated_tokens", event.estimated_tokens);
+}
+
+void visit_fields(MaybeConst<ReplyReceived> auto& event, auto& field) {
+    field("text", event.text);
+    field("stop", event.stop);
+    field("model", event.model);
+    field("usage", event.usage);
+    field("duration_ms", event.duration_ms);
+}
+
+void visit_fields(MaybeConst<EditsUnderstood> auto& event, auto& field) {
+    field("format", event.format);
+    field("edits", event.edits);
+}
+
+void visit_fields(MaybeConst<AttemptFailed> auto& event, auto& field) {
+    field("phase", event.phase);
+    field("summary", event.summary);
+    field("problems", event.problems);
+    field("feedback", event.feedback);
+}
+
+void visit_fields(MaybeConst<CheckFinished> auto& event, auto& field) {
+    field("result", event.result);
+}
+
+void visit_fields(MaybeConst<AttemptPassed> auto&, auto&) {}
+
+void visit_fields(MaybeConst<Diagnosed> auto& event, auto& field) {
+    field("cycle", event.cycle);
+    field("root_cause", event.root_cause);
+    field("instructions", event.instructions);
+    field("usage", event.usage);
+    field("reply", event.reply);
+}
+
+void visit_fields(MaybeConst<ProposalMade> auto& event, auto& field) {
+    field("base", event.base);
+    field("tree", event.tree);
+    field("commit", event.commit);
+    field("branch", event.branch);
+    field("title", event.title);
+    field("body", event.body);
+    field("message", event.message);
+    field("author_name", event.author_name);
+    field("author_email", event.author_email);
+    field("committer_name", event.committer_name);
+    field("committer_email", event.committer_email);
+    field("commit_time", event.time);
+    field("passed", event.passed);
+    field("draft", event.draft);
+    field("labels", event.labels);
+    field("assignees", event.assignees);
+    field("reviewers", event.reviewers);
+    field("team_reviewers", event.team_reviewers);
+    field("milestone", event.milestone);
+    field("diff", event.diff);
+    field("files", event.files);
+    field("added", event.added);
+    field("removed", event.removed);
+}
+
+void visit_fields(MaybeConst<Published> auto& event, auto& field) {
+    field("rung", event.rung);
+    field("forge", event.forge);
+    field("remote", event.remote);
+    field("branch", event.branch);
+    field("commit", event.commit);
+    field("operation", event.operation);
+    field("pull_request_number", event.pull_request_number);
+    field("pull_request_url", event.pull_request_url);
+    field("compare_url", event.compare_url);
+}
+
+void visit_fields(MaybeConst<RunFinished> auto& event, auto& field) {
+    field("conclusion", event.conclusion);
+    field("exit_status", event.exit_status);
+    field("message", event.message);
+    field("next_step", event.next_step);
+    field("error", event.error);
+    field("duration_ms", event.duration_ms);
+}
+
+}  // namespace proffer::report

@@ -1,0 +1,20 @@
+// The word of each event in the journal, in the order of report::Event.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <variant>
+
+#include "report/event.hpp"
+
+namespace proffer::report {
+
+inline constexpr std::array<std::string_view, std::variant_size_v<Event>> k_event_kinds = {
+    "run-started",    "target-chosen",  "warned",           "isolation-chosen", "attempt-started",
+    "prompt-sent",    "reply-received", "edits-understood", "attempt-failed",   "check-finished",
+    "attempt-passed", "diagnosed",      "proposal-made",    "published",        "run-finished"};
+
+/// Where a string that is no UTF-8 keeps its bytes.
+inline constexpr std::string_view k_hex_key = "hex";
+
+}  // namespace proffer::report

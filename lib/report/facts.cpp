@@ -1,0 +1,66 @@
+// What several reports say of a run in the same words.
+#include "report/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace proffer::report {
+
+std::string conclusion_of(const RunSummary& run) {
+    return run.finish ? run.finish->conclusion : "interrupted";
+}
+
+std::string result_text(const RunSummary& run) {
+    if (!run.finish) return "interrupted (the run was killed; this is what had happened)";
+    if (run.finish->message.empty()) return run.finish->conclusion;
+    return run.finish->conclusion + ": " + run.finish->message;
+}
+
+bool ended_well(const RunSummary& run) {
+    return run.finish && run.finish->exit_status == 0;
+}
+
+std::string next_step_of(const RunSummary& run) {
+    if (run.finish) return run.finish->next_step;
+    return run.proposal ? "run proffer publish with this directory: the proposal was made before the end" : "start the run again";
+}
+
+std::string model_of(const RunSummary& run) {
+    std::string model = run.start.model;
+    for (const AttemptSummary& attempt : run.attempts)
+        if (attempt.reply && !attempt.reply->model.empty()) model = attempt.reply->model;
+    if (run.start.provider.empty()) return model;
+    return model.empty() ? run.start.provider : run.start.provider + "/" + model;
+}
+
+std::string branch_of(const RunSummary& run) {
+    if (run.published && !run.published->branch.empty()) return run.published->branch;
+    return run.proposal ? run.proposal->branch : "";
+}
+
+std::string commit_of(const RunSummary& run) {
+    if (run.published && !run.published->commit.empty()) return run.published->commit;
+    return run.proposal ? run.proposal->commit : "";
+}
+
+std::int64_t duration_ms_of(const RunSummary& run) {
+    return run.finish ? run.finish->duration_ms : run.last_ms - run.started_ms;
+}
+
+const AttemptSummary* deciding_attempt(const RunSummary& run) {
+    const auto passed = std::find_if(run.attempts.rbegin(), run.attempts.rend(), [](const auto& attempt) { return attempt.passed; });
+    if (passed != run.attempts.rend()) return &*passed;
+    return run.attempts.empty() ? nullptr : &run.attempts.back();
+}
+
+std::string attempt_title(const AttemptStarted& start) {
+    if (start.cycle == 0) return fmt::format("Attempt {}", start.number);
+    return fmt::format("Attempt {} (after diagnosis {})", start.number, start.cycle);
+}
+
+std::string_view short_id(std::string_view id) {
+    return id.substr(0, 12);
+}
+
+}  // namespace proffer::report

@@ -1,0 +1,33 @@
+// What several reports say of a run in the same words.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "report/summary.hpp"
+
+namespace proffer::report {
+
+/// "success", …, or "interrupted" when the journal has no last line.
+[[nodiscard]] std::string conclusion_of(const RunSummary& run);
+/// The conclusion and why, on one line; says plainly that a run was killed.
+[[nodiscard]] std::string result_text(const RunSummary& run);
+/// The run ended with exit status 0.
+[[nodiscard]] bool ended_well(const RunSummary& run);
+[[nodiscard]] std::string next_step_of(const RunSummary& run);
+/// "anthropic/some-model"; the model that answered last when the journal knows it.
+[[nodiscard]] std::string model_of(const RunSummary& run);
+/// As published, or as proposed; empty when there is none.
+[[nodiscard]] std::string branch_of(const RunSummary& run);
+[[nodiscard]] std::string commit_of(const RunSummary& run);
+/// As measured by the run, or from the first journal line to the last.
+[[nodiscard]] std::int64_t duration_ms_of(const RunSummary& run);
+/// The attempt whose checks speak for the run: the last that passed, else the last one; null without attempts.
+[[nodiscard]] const AttemptSummary* deciding_attempt(const RunSummary& run);
+/// "Attempt 3", or "Attempt 3 (after diagnosis 2)".
+[[nodiscard]] std::string attempt_title(const AttemptStarted& start);
+/// First twelve digits of an id, for reading.
+[[nodiscard]] std::string_view short_id(std::string_view id);
+
+}  // namespace proffer::report

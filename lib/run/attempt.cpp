@@ -1,0 +1,199 @@
+// The steps of one attempt, each a function that either goes on or ends the attempt with feedback for the next.
+#include "run/attempt.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "check/runner.hpp"
+#include "diff/line_diff.hpp"
+#include "diff/unified.hpp"
+#include "edit/understand.hpp"
+#include "guard/judge.hpp"
+#include "prompt/compose.hpp"
+#include "syntax/check.hpp"
+
+namespace proffer::run {
+namespace {
+
+constexpr std::size_t k_feedback_nearest_bytes = 8 * 1024;
+
+/// Records the failure and gives it back.
+Result<AttemptOutcome> fail(AttemptScene& scene, Failed failed, std::vector<std::string> problems) {
+    PROFFER_CHECK(scene.recorder.record(report::AttemptFailed{failed.phase, failed.summary, std::move(problems), failed.feedback}));
+    scene.ports.watcher.on_event(fmt::format("{}: {}", failed.phase, failed.summary));
+    return AttemptOutcome(std::move(failed));
+}
+
+report::PromptSent describe(const domain::Prompt& prompt, std::uint64_t tokens) {
+    report::PromptSent sent{prompt.system, {}, tokens};
+    for (const domain::Message& message : prompt.messages) sent.messages.push_back(message.text);
+    return sent;
+}
+
+Result<domain::Reply> ask(AttemptScene& scene, const domain::Prompt& prompt) {
+    const std::uint64_t prompt_tokens = prompt::estimate_tokens(prompt);
+    PROFFER_CHECK(scene.budget.check_call(prompt_tokens));
+    PROFFER_CHECK(scene.recorder.record(describe(prompt, prompt_tokens)));
+    const std::chrono::milliseconds start = scene.ports.clock.monotonic();
+    PROFFER_TRY(domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget));
+    const auto duration = scene.ports.clock.monotonic() - start;
+    PROFFER_CHECK(scene.recorder.record(
+        report::ReplyReceived{reply.text, std::string(domain::name(reply.stop)), reply.model, reply.usage, duration.count()}));
+    scene.ports.watcher.on_event(fmt::format("reply from {}: {} tokens in, {} out, {:.1f} s", reply.model, reply.usage.input_tokens,
+                                             reply.usage.output_tokens, static_cast<double>(duration.count()) / 1000));
+    return reply;
+}
+
+std::string refusal_line(const edit::Refusal& refusal) {
+    std::string line = refusal.path.empty() ? "the reply" : "'" + refusal.path + "'";
+    if (refusal.hunk > 0) line += fmt::format(", edit {}", refusal.hunk);
+    line += fmt::format(": {}: {}", refusal.reason, refusal.message);
+    if (refusal.already_there) line += "; the new text already stands in the file";
+    return line;
+}
+
+Failed refused_edits(const domain::Reply& reply, edit::Understood& understood, std::vector<std::string>& problems) {
+    std::vector<std::string> told;
+    for (const edit::Refusal& refusal : understood.refusals) {
+        problems.push_back(refusal_line(refusal));
+        std::string text = problems.back();
+        if (!refusal.nearest.empty())
+            text += fmt::format("\nnearest place in the file, from line {}:\n{}", refusal.nearest_line,
+                                base::head_and_tail(refusal.nearest, k_feedback_nearest_bytes));
+        told.push_back(std::move(text));
+    }
+    std::string kept;
+    for (const domain::Edit& edit : understood.edits) kept += (kept.empty() ? "" : ", ") + edit.path.text();
+    Failed failed{"edits", problems.front(), prompt::feedback_for_refusals(told, kept), reply.text, {}, {}};
+    if (problems.size() > 1) failed.summary += fmt::format(" (and {} more)", problems.size() - 1);
+    failed.placed = std::move(understood.edits);
+    return failed;
+}
+
+std::string how_placed(const edit::Understood& understood, const domain::Edit& edit) {
+    std::string how;
+    for (const edit::Placement& placement : understood.placements)
+        if (placement.path == edit.path.text() && how.find(placement.how) == std::string::npos) how += (how.empty() ? "" : ", ") + placement.how;
+    return how.empty() ? "kept" : how;
+}
+
+report::EditRow edit_row(const AttemptScene& scene, const edit::Understood& understood, const domain::Edit& edit) {
+    report::EditRow row{edit.path.text(), how_placed(understood, edit), 0, 0};
+    const std::string before = scene.snapshot.read(edit.path.text()).value_or("");
+    const std::string after = edit.content.value_or("");
+    for (const diff::Change& change : diff::diff_lines(base::split_lines(before), base::split_lines(after))) {
+        row.added += change.new_count;
+        row.removed += change.old_count;
+    }
+    return row;
+}
+
+std::vector<domain::Diagnostic> syntax_errors(const AttemptScene& scene, const domain::EditSet& edits) {
+    std::vector<domain::Diagnostic> errors;
+    for (const domain::Edit& edit : edits) {
+        if (!edit.content) continue;
+        std::optional<std::string> before;
+        const std::string& old_path = edit.moved_from ? edit.moved_from->text() : edit.path.text();
+        if (auto text = scene.snapshot.read(old_path)) before = *std::move(text);
+        for (domain::Diagnostic& error : syntax::find_new_errors(edit.path.text(), before, *edit.content)) errors.push_back(std::move(error));
+    }
+    return errors;
+}
+
+/// Guard, then syntax; nothing is written yet. Gives the failure, or nothing.
+std::optional<std::pair<Failed, std::vector<std::string>>> judge(const AttemptScene& scene, const domain::Reply& reply,
+                                                                 const domain::EditSet& edits) {
+    std::vector<std::string> problems;
+    const auto violations = guard::judge_edits(edits, scene.snapshot, scene.scope, scene.task.settings.limits, scene.ports.redactor);
+    for (const domain::Violation& violation : violations) problems.push_back(fmt::format("'{}': {}: {}", violation.path, violation.rule, violation.message));
+    if (!problems.empty())
+        return std::pair{Failed{"guard", problems.front(), prompt::feedback_for_violations(violations), reply.text, {}, {}}, problems};
+    const auto errors = syntax_errors(scene, edits);
+    for (const domain::Diagnostic& error : errors) problems.push_back(error.text());
+    if (!problems.empty()) return std::pair{Failed{"syntax", problems.front(), prompt::feedback_for_syntax(errors), reply.text, {}, {}}, problems};
+    return {};
+}
+
+check::CheckWatcher watcher_of(AttemptScene& scene, Result<void>& recorded) {
+    check::CheckWatcher watcher;
+    watcher.on_start = [&scene](const domain::CheckSettings& check) { scene.ports.watcher.on_check_start(check.name); };
+    watcher.on_output = [&scene](std::string_view bytes) { scene.ports.watcher.on_check_output(bytes); };
+    watcher.on_finish = [&scene, &recorded](const domain::CheckResult& result) {
+        if (auto outcome = scene.recorder.record(report::CheckFinished{result}); !outcome && recorded.has_value()) recorded = std::move(outcome);
+        std::string line = fmt::format("check '{}': {}", result.name, domain::name(result.verdict));
+        if (result.verdict != domain::Verdict::not_run) line += fmt::format(" in {:.1f} s", static_cast<double>(result.duration.count()) / 1000);
+        if (!result.note.empty()) line += " (" + result.note + ")";
+        scene.ports.watcher.on_event(line);
+    };
+    return watcher;
+}
+
+/// The first check that failed decides the summary.
+Failed failed_checks(const AttemptScene& scene, const domain::Reply& reply, const std::vector<domain::CheckResult>& results,
+                     const domain::EditSet& edits) {
+    Failed failed{"checks", "a check failed", prompt::feedback_for_checks(results, scene.nonce), reply.text, {}, edits};
+    const auto culprit = std::find_if(results.begin(), results.end(), [](const domain::CheckResult& result) {
+        return result.verdict == domain::Verdict::failed || result.verdict == domain::Verdict::timed_out;
+    });
+    if (culprit != results.end()) failed.summary = fmt::format("check '{}' {} (exit {})", culprit->name, domain::name(culprit->verdict), culprit->exit_status);
+    return failed;
+}
+
+Result<AttemptOutcome> prove(AttemptScene& scene, const domain::Reply& reply, domain::EditSet edits) {
+    if (scene.runs_checks && !scene.task.settings.checks.empty() && !edits.empty()) {
+        PROFFER_TRY(workspace::WorkspaceFactory * factory, scene.workspaces());
+        Result<void> recorded;
+        PROFFER_TRY(const auto results, check::run_checks(scene.task.settings.checks, edits, *factory, scene.ports.redactor,
+                                                          scene.budget.time_left(), watcher_of(scene, recorded)));
+        if (!recorded) return std::move(recorded).error();
+        if (!check::all_passed(results)) {
+            Failed failed = failed_checks(scene, reply, results, edits);
+            std::vector<std::string> problems = {failed.summary};
+            return fail(scene, std::move(failed), std::move(problems));
+        }
+    }
+    PROFFER_CHECK(scene.recorder.record(report::AttemptPassed{}));
+    return AttemptOutcome(Passed{std::move(edits)});
+}
+
+}  // namespace
+
+Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget) {
+    provider::AskLimits limits;
+    limits.time = budget.time_left();
+    limits.output_tokens = budget.output_tokens_left(prompt::estimate_tokens(prompt));
+    provider::AskWatcher watcher;
+    watcher.on_text = [&ports](std::string_view text) { ports.watcher.on_reply_text(text); };
+    watcher.on_retry = [&ports](std::string_view why) { ports.watcher.on_retry(why); };
+    watcher.on_restart = [&ports] { ports.watcher.on_reply_restart(); };
+    auto reply = provider.ask(prompt, limits, watcher);
+    if (!reply) return std::move(reply).error().while_doing(std::string(k_asking_the_model));
+    budget.spend(reply->usage);
+    return reply;
+}
+
+Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const domain::EditSet& placed) {
+    PROFFER_TRY(const domain::Reply reply, ask(scene, prompt));
+    if (reply.stop != domain::StopReason::complete) {
+        const std::string summary = reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";
+        return fail(scene, Failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, placed, {}}, {summary});
+    }
+    edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, placed);
+    if (!understood.refusals.empty()) {
+        std::vector<std::string> problems;
+        Failed failed = refused_edits(reply, understood, problems);
+        return fail(scene, std::move(failed), std::move(problems));
+    }
+    report::EditsUnderstood record{std::string(edit::name(understood.format)), {}};
+    for (const domain::Edit& edit : understood.edits) record.edits.push_back(edit_row(scene, understood, edit));
+    PROFFER_CHECK(scene.recorder.record(record));
+    scene.ports.watcher.on_event(fmt::format("{} understood as {}", base::count_of(understood.edits.size(), "file edit"), record.format));
+    if (auto failure = judge(scene, reply, understood.edits)) return fail(scene, std::move(failure->first), std::move(failure->second));
+    return prove(scene, reply, std::move(understood.edits));
+}
+
+}  // namespace proffer::run

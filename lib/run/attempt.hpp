@@ -1,0 +1,56 @@
+// One attempt: prompt → reply → edits → guard → syntax → checks. Every step is recorded; the first that disappoints ends it.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "domain/conversation.hpp"
+#include "domain/edit.hpp"
+#include "domain/settings.hpp"
+#include "guard/scope.hpp"
+#include "run/budget.hpp"
+#include "run/recorder.hpp"
+
+namespace proffer::run {
+
+/// What all attempts of a task share.
+struct AttemptScene {
+    Ports& ports;
+    Recorder& recorder;
+    Budget& budget;
+    provider::Provider& provider;
+    const domain::Task& task;
+    const domain::Snapshot& snapshot;
+    const guard::Scope& scope;
+    const std::vector<domain::RepoPath>& targets;
+    const std::string& nonce;
+    bool runs_checks = true;  ///< false in a dry run
+    std::function<Result<workspace::WorkspaceFactory*>()> workspaces;
+};
+
+struct Passed {
+    domain::EditSet edits;  ///< empty: the model proposes no change
+};
+
+struct Failed {
+    std::string phase;     ///< "reply", "edits", "guard", "syntax", "checks"
+    std::string summary;   ///< one line
+    std::string feedback;  ///< for the next prompt
+    std::string reply;     ///< for the conversation
+    domain::EditSet placed;    ///< edits kept in memory while the others are asked for again (phase "edits")
+    domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks; else empty
+};
+
+using AttemptOutcome = std::variant<Passed, Failed>;
+
+/// The trail of every error that came from the provider: it concludes as `model-error`.
+inline constexpr std::string_view k_asking_the_model = "asking the model";
+
+/// One call within what the budget still allows; its usage is spent.
+[[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget);
+
+/// `placed` are edits kept from the attempt before. Fails only with what stops the whole run: the provider's errors, limits, signals.
+[[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const domain::EditSet& placed);
+
+}  // namespace proffer::run

@@ -1,0 +1,168 @@
+// A proposal is content: the same base, edits and texts give the same commit.
+#include "run/proposal.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "diff/unified.hpp"
+#include "prompt/template.hpp"
+#include "report/render.hpp"
+
+namespace proffer::run {
+namespace {
+
+constexpr std::size_t k_title_bytes = 72;
+constexpr std::size_t k_branch_bytes = 200;
+
+bool is_plain(char c, std::string_view extra) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || extra.find(c) != std::string_view::npos;
+}
+
+/// Whatever a template's values bring in, only these characters reach a ref name.
+std::string plain_branch(std::string_view text) {
+    std::string branch;
+    for (const char c : text) {
+        const char plain = is_plain(c, "._/-") ? c : '-';
+        const bool repeats = !branch.empty() && branch.back() == plain && (plain == '-' || plain == '.' || plain == '/');
+        if (!repeats) branch += plain;
+    }
+    branch.resize(std::min(branch.size(), k_branch_bytes));
+    while (!branch.empty() && !is_plain(branch.back(), "")) branch.pop_back();
+    return branch;
+}
+
+/// The first line that says something; of a long one its first sentence.
+std::string headline(std::string_view text) {
+    for (const std::string_view line : base::split_lines(text)) {
+        const std::string_view said = base::trim(line);
+        if (said.empty()) continue;
+        const auto end = said.find(". ");
+        return std::string(said.size() > k_title_bytes && end < k_title_bytes ? said.substr(0, end) : said);
+    }
+    return {};
+}
+
+std::string commit_message(const TaskRequest& request, const std::string& title, const std::string& provider, const std::string& model) {
+    const std::string by = model.empty() ? provider : provider + ":" + model;
+    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\nAssisted-by: {}\n", title, request.version, request.task.name,
+                       request.task.name, plain_title(by));
+}
+
+struct DiffText {
+    std::string text;
+    std::uint64_t added = 0, removed = 0;
+};
+
+DiffText diff_of(const domain::EditSet& edits, const domain::Snapshot& snapshot) {
+    DiffText diff;
+    for (const domain::Edit& edit : edits) {
+        std::optional<std::string> before;
+        if (auto text = snapshot.read(edit.path.text())) before = *std::move(text);
+        diff.text += diff::render_unified(edit.path.text(), before, edit.content);
+    }
+    for (const diff::FileDiff& file : diff::parse_unified(diff.text)) {
+        diff.added += file.added();
+        diff.removed += file.removed();
+    }
+    return diff;
+}
+
+bool is_draft(const domain::Settings& settings, bool passed) {
+    const bool unproved = !passed || settings.checks.empty();
+    switch (settings.pull_request.draft) {
+        case domain::Draft::always: return true;
+        case domain::Draft::on_failure: return unproved;
+        case domain::Draft::never: return false;
+    }
+    PROFFER_ASSERT(false, "unknown draft setting");
+}
+
+}  // namespace
+
+std::string plain_title(std::string_view text) {
+    std::string title;
+    for (const char c : text) {
+        const char plain = is_plain(c, ".,_/()-") ? c : ' ';
+        if (plain != ' ' || (!title.empty() && title.back() != ' ')) title += plain;
+    }
+    if (title.size() > k_title_bytes) {
+        title.resize(k_title_bytes);
+        if (const auto blank = title.rfind(' '); blank != std::string::npos && blank > k_title_bytes / 2) title.resize(blank);
+    }
+    while (!title.empty() && title.back() == ' ') title.pop_back();
+    return title;
+}
+
+std::map<std::string, std::string> template_values(const TaskRequest& request) {
+    std::map<std::string, std::string> values = request.trigger.values;
+    values["task"] = request.task.name;
+    values["base"] = request.base_ref;
+    return values;
+}
+
+Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider, const std::string& model) {
+    const domain::PullRequestSettings& settings = request.task.settings.pull_request;
+    const auto values = template_values(request);
+    PROFFER_TRY(const std::string branch, prompt::render_template(settings.branch, values));
+    ProposalTexts texts;
+    texts.branch = plain_branch(branch);
+    if (auto valid = git::check_branch_name(texts.branch); !valid) {
+        Error error = std::move(valid).error();
+        error.code = ErrorCode::config;
+        return std::move(error).while_doing("making the branch name from 'pull_request.branch'");
+    }
+    std::string title = headline(instruction);
+    if (!settings.title.empty()) {
+        PROFFER_TRY(title, prompt::render_template(settings.title, values));
+    }
+    texts.title = plain_title(title);
+    if (texts.title.empty()) texts.title = plain_title("Proposal for the task " + request.task.name);
+    texts.message = commit_message(request, texts.title, provider, model);
+    return texts;
+}
+
+Result<report::ProposalMade> make_proposal(const TaskRequest& request, const domain::EditSet& edits, const domain::Snapshot& snapshot, bool passed,
+                                           const std::string& instruction, const provider::Provider& provider, Ports& ports, Recorder& recorder) {
+    PROFFER_TRY(const ProposalTexts texts, make_texts(request, instruction, std::string(provider.name()), provider.model()));
+    const std::int64_t time = request.trigger.time_seconds;
+    PROFFER_TRY(const git::Commit commit,
+                ports.repository.commit({request.base, edits, texts.message, request.author, request.committer, time}));
+    const DiffText diff = diff_of(edits, snapshot);
+    report::ProposalMade made;
+    made.base = request.base.text();
+    made.tree = commit.tree.text();
+    made.commit = commit.commit.text();
+    made.branch = texts.branch;
+    made.title = texts.title;
+    made.message = texts.message;
+    made.author_name = request.author.name;
+    made.author_email = request.author.email;
+    made.committer_name = request.committer.name;
+    made.committer_email = request.committer.email;
+    made.time = time;
+    made.passed = passed;
+    made.draft = is_draft(request.task.settings, passed);
+    const domain::PullRequestSettings& settings = request.task.settings.pull_request;
+    made.labels = settings.labels;
+    made.assignees = settings.assignees;
+    made.reviewers = settings.reviewers;
+    made.team_reviewers = settings.team_reviewers;
+    made.milestone = settings.milestone;
+    made.diff = diff.text;
+    made.files = edits.size();
+    made.added = diff.added;
+    made.removed = diff.removed;
+    report::RunSummary summary = recorder.summary();
+    summary.proposal = made;
+    made.body = report::render_pull_request_body(summary);
+    PROFFER_TRY(const std::string patch, ports.repository.format_patch(commit.commit));
+    PROFFER_CHECK(ports.artifact.write("proposal.patch", patch));
+    PROFFER_CHECK(recorder.record(made));
+    return made;
+}
+
+}  // namespace proffer::run

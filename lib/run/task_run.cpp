@@ -1,0 +1,174 @@
+// The order of a run's parts; each part lives in its own file.
+#include "run/task_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "domain/repo_path.hpp"
+#include "prompt/template.hpp"
+#include "run/context.hpp"
+#include "run/finish.hpp"
+#include "run/loop.hpp"
+#include "run/proposal.hpp"
+#include "run/publish.hpp"
+#include "run/recorder.hpp"
+
+namespace proffer::run {
+namespace {
+
+/// Parts of the contract that this version does not do: refused plainly rather than ignored.
+Result<void> check_supported(const domain::Task& task) {
+    const auto unsupported = [](std::string what) {
+        return Error{ErrorCode::config, std::move(what) + " is not available in this version", "remove it, or use a newer proffer", {}};
+    };
+    if (!task.command.empty()) return unsupported(fmt::format("'command' of task '{}'", task.name));
+    if (!task.each.empty()) return unsupported(fmt::format("'each' of task '{}'", task.name));
+    if (task.settings.proof == domain::Proof::red_green) return unsupported("'proof: red-green'");
+    return {};
+}
+
+std::vector<std::string> warnings_for(const domain::Settings& settings) {
+    std::vector<std::string> warnings;
+    if (settings.model.candidates > 1) warnings.push_back("'model.candidates' is not available in this version: one reply an attempt is asked for");
+    if (!settings.model.fallback.empty()) warnings.push_back("'model.fallback' is not available in this version: only 'model.name' is asked");
+    if (settings.checks.empty()) warnings.push_back("no check is configured: nothing will be proved");
+    return warnings;
+}
+
+class TaskRun {
+ public:
+    TaskRun(const TaskRequest& request, Ports& ports) : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor) {}
+
+    Result<TaskOutcome> run() {
+        const std::chrono::milliseconds start = ports_.clock.monotonic();
+        auto result = propose_and_publish();
+        const Ending ending = result ? *std::move(result) : ending_of(result.error());
+        const int signal = ending.conclusion == domain::Conclusion::cancelled ? ports_.clock.stop_signal() : 0;
+        if (recorder_.summary().started_ms == 0) PROFFER_CHECK(record_start("", ""));
+        PROFFER_CHECK(finish(recorder_, ending, ports_.clock.monotonic() - start, signal, settings().report.formats));
+        return TaskOutcome{ending.conclusion, signal, recorder_.summary()};
+    }
+
+ private:
+    [[nodiscard]] const domain::Settings& settings() const { return request_.task.settings; }
+
+    Result<void> record_start(std::string provider, std::string model) {
+        report::RunStarted started;
+        started.proffer_version = request_.version;
+        started.task = request_.task.name;
+        started.trigger = request_.trigger.summary;
+        started.trigger_time = request_.trigger.time_seconds;
+        started.instruction = instruction_;
+        started.repository = request_.repository;
+        started.base_ref = request_.base_ref;
+        started.base_commit = request_.base.text();
+        started.config_source = request_.config_source;
+        started.config = request_.config_text;
+        started.provider = std::move(provider);
+        started.model = std::move(model);
+        started.dry_run = request_.dry_run;
+        started.retries = settings().retries;
+        started.cycles = settings().cycles;
+        started.explicit_files = request_.files;
+        return recorder_.record(std::move(started));
+    }
+
+    Result<void> warn(const std::string& message) {
+        ports_.watcher.on_event("warning: " + message);
+        return recorder_.record(report::Warned{message});
+    }
+
+    Result<void> record_context(const Context& context) {
+        for (const locate::Target& target : context.targets) PROFFER_CHECK(recorder_.record(report::TargetChosen{target.path, target.why}));
+        for (const std::string& warning : warnings_for(settings())) PROFFER_CHECK(warn(warning));
+        for (const std::string& warning : context.warnings) PROFFER_CHECK(warn(warning));
+        return {};
+    }
+
+    /// The factory is made, and its walls told, when the first check wants them.
+    Result<workspace::WorkspaceFactory*> workspaces() {
+        if (!workspaces_) {
+            PROFFER_TRY(workspaces_, ports_.make_workspaces(request_.base));
+            const domain::Isolation& isolation = workspaces_->isolation();
+            ports_.watcher.on_event("isolation " + isolation.text());
+            PROFFER_CHECK(recorder_.record(report::IsolationChosen{isolation}));
+        }
+        return workspaces_.get();
+    }
+
+    Result<Ending> propose_and_publish() {
+        PROFFER_TRY(instruction_, prompt::render_template(request_.task.instruction, template_values(request_)));
+        if (!request_.enabled) return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
+        PROFFER_CHECK(check_supported(request_.task));
+        if (base::trim(instruction_).empty())
+            return Error{ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
+        auto provider = ports_.make_provider();
+        PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
+                                   provider ? (*provider)->model() : settings().model.name));
+        if (!provider) {
+            if (provider.error().code == ErrorCode::unauthorized || provider.error().code == ErrorCode::not_found)
+                return std::move(provider).error().while_doing(std::string(k_asking_the_model));
+            return std::move(provider).error();
+        }
+        return propose(**provider);
+    }
+
+    Result<Ending> propose(provider::Provider& provider) {
+        const guard::Scope scope{settings().allowed, request_.task.files, settings().protected_paths, settings().unprotected};
+        PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
+        const std::vector<std::string>& files = request_.files.empty() ? request_.task.files : request_.files;
+        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_));
+        PROFFER_CHECK(record_context(context));
+        std::vector<domain::RepoPath> targets;
+        for (const locate::Target& target : context.targets)
+            if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
+        Budget budget(settings().limits, ports_.clock);
+        AttemptScene scene{ports_, recorder_, budget, provider, request_.task, *snapshot, scope, targets, request_.nonce, !request_.dry_run,
+                           [this] { return workspaces(); }};
+        PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
+        return conclude(outcome, *snapshot, provider);
+    }
+
+    Result<Ending> conclude(const LoopOutcome& outcome, const domain::Snapshot& snapshot, const provider::Provider& provider) {
+        if (outcome.passed && outcome.edits.empty()) return Ending{domain::Conclusion::no_change, "the reply changes nothing", "", ""};
+        const bool shows_failure = settings().pull_request.draft != domain::Draft::never && !outcome.edits.empty();
+        if (!outcome.passed && !shows_failure) return failure_of(outcome);
+        PROFFER_TRY(const report::ProposalMade made,
+                    make_proposal(request_, outcome.edits, snapshot, outcome.passed, instruction_, provider, ports_, recorder_));
+        Ending ending = outcome.passed ? Ending{domain::Conclusion::success, "", "", ""} : failure_of(outcome);
+        if (request_.dry_run || request_.publish == Publish::none) {
+            if (outcome.passed) ending.message = fmt::format("proposal {} is ready", made.commit.substr(0, 12));
+            if (outcome.passed) ending.next_step = request_.dry_run ? "run again without --dry-run" : "publish it with 'proffer publish'";
+            return ending;
+        }
+        PROFFER_TRY(const report::Published published, publish_proposal(made, request_.base_ref, ports_, recorder_));
+        if (outcome.passed) ending.message = fmt::format("branch '{}' holds the proposal {}", published.branch, made.commit.substr(0, 12));
+        return ending;
+    }
+
+    static Ending failure_of(const LoopOutcome& outcome) {
+        Ending ending;
+        if (outcome.last_phase == "reply" || outcome.last_phase == "edits") ending.conclusion = domain::Conclusion::no_usable_reply;
+        else if (outcome.last_phase == "guard") ending.conclusion = domain::Conclusion::rejected_edits;
+        else ending.conclusion = domain::Conclusion::checks_failed;
+        ending.message = outcome.last_phase + ": " + outcome.last_summary;
+        return ending;
+    }
+
+    const TaskRequest& request_;
+    Ports& ports_;
+    Recorder recorder_;
+    std::string instruction_;
+    std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
+};
+
+}  // namespace
+
+Result<TaskOutcome> run_task(const TaskRequest& request, Ports& ports) {
+    return TaskRun(request, ports).run();
+}
+
+}  // namespace proffer::run

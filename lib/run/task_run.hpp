@@ -1,0 +1,50 @@
+// A whole run of one task: from the trigger to the published proposal and the report.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/conclusion.hpp"
+#include "domain/oid.hpp"
+#include "domain/settings.hpp"
+#include "domain/trigger.hpp"
+#include "git/repository.hpp"
+#include "report/summary.hpp"
+#include "run/ports.hpp"
+
+namespace proffer::run {
+
+enum class Publish { pull_request, branch, none };
+
+struct TaskRequest {
+    explicit TaskRequest(domain::Oid base_commit) : base(std::move(base_commit)) {}
+
+    domain::Task task;  ///< flags already laid over the file
+    domain::Trigger trigger;
+    std::vector<std::string> files;  ///< of the command line; else the task's own are used
+    domain::Oid base;
+    std::string base_ref;            ///< "main"; empty when detached
+    std::string repository;          ///< for people
+    std::string config_source;       ///< for people
+    std::string config_text;         ///< effective configuration, for the journal
+    bool enabled = true;             ///< PROFFER_ENABLED and `enabled`
+    bool dry_run = false;
+    Publish publish = Publish::pull_request;
+    git::Identity author;
+    git::Identity committer;
+    std::string version;             ///< of proffer
+    std::string nonce;               ///< at least 128 random bits
+};
+
+struct TaskOutcome {
+    domain::Conclusion conclusion = domain::Conclusion::internal_error;
+    int signal = 0;  ///< that ended it; else 0
+    report::RunSummary summary;
+};
+
+/// Never fails: whatever stops it becomes the conclusion, in the journal and in every report. Only when the artifact directory itself cannot be
+/// written is that an Error.
+[[nodiscard]] Result<TaskOutcome> run_task(const TaskRequest& request, Ports& ports);
+
+}  // namespace proffer::run
