@@ -88,10 +88,15 @@ std::size_t lost_lines(const diff::Change& change) {
     return change.old_count > change.new_count ? change.old_count - change.new_count : 0;
 }
 
-/// Lines lost in change `index` and its neighbours: equal lines inside what was left out split it into several.
+/// Lines lost in change `index` and those close to it: equal lines inside what was left out split it into several.
 std::size_t lost_near(const std::vector<diff::Change>& changes, std::size_t index) {
+    constexpr std::size_t k_close = 5;
+    const auto gap = [&](std::size_t i) { return changes[i + 1].old_begin - (changes[i].old_begin + changes[i].old_count); };
+    std::size_t first = index, last = index;
+    while (first > 0 && index - first < k_close && gap(first - 1) <= k_close) --first;
+    while (last + 1 < changes.size() && last - index < k_close && gap(last) <= k_close) ++last;
     std::size_t lost = 0;
-    for (std::size_t i = index > 0 ? index - 1 : 0; i <= index + 1 && i < changes.size(); ++i) lost += lost_lines(changes[i]);
+    for (std::size_t i = first; i <= last; ++i) lost += lost_lines(changes[i]);
     return lost;
 }
 
@@ -155,7 +160,7 @@ std::string_view find_elision(const Lines& old_lines, const Lines& new_lines) {
 }
 
 std::string_view find_elision_in_hunk(const Lines& old_lines, const Lines& new_lines) {
-    return find_elision(old_lines, new_lines, Enough{1, 6, 2});
+    return find_elision(old_lines, new_lines, Enough{1, 6, 1});
 }
 
 }  // namespace proffer::edit

@@ -81,10 +81,10 @@ class Reader {
     Requests read() {
         if (fences_.blocks.size() > k_most_edits)
             requests_.refuse("", k_too_large, "the reply has too many edits");
-        else if (fences_.left_open)
-            requests_.refuse(fences_.blocks.back().path, k_incomplete, "a fence is not closed");
         else if (fences_.nested)
             requests_.refuse("", k_malformed, "a fence is opened inside another one of the same length; use a longer one outside");
+        else if (fences_.left_open)
+            requests_.refuse(fences_.blocks.back().path, k_incomplete, "a fence is not closed");
         else
             read_blocks();
         return std::move(requests_);

@@ -81,9 +81,11 @@ std::string without_numbers(std::string text, const FileText& old_file) {
     const std::vector<std::string_view> lines = lines_of(text);
     constexpr std::size_t k_too_few_to_tell = 2;
     if (lines.size() < k_too_few_to_tell || !are_numbered_in_order(lines)) return text;
+    const std::optional<std::vector<std::string_view>> bare_lines = without_line_numbers(lines);
+    if (!bare_lines) return text;
     if (old_file.size() > 0 && has_line_number(old_file.lines().front().text)) return text;
     std::string bare;
-    for (const std::string_view line : *without_line_numbers(lines)) {
+    for (const std::string_view line : *bare_lines) {
         bare += line;
         bare += '\n';
     }

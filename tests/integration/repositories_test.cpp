@@ -100,7 +100,7 @@ TEST_CASE("repositories: unborn branch, SHA-256 and no repository are refused wi
     (void)project.git_in(project.beside(""), {"init", "-q", "--object-format=sha256", sha256.string()});
     std::filesystem::create_directories(none);
     refused(unborn, "commit");
-    refused(sha256, "SHA-256");
+    refused(sha256, "sha256");
     refused(none, "repository");
 }
 

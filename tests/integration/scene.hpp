@@ -17,7 +17,7 @@ inline constexpr const char* k_test = "from src.calc import add\nassert add(2, 3
 /// `extra` goes in at the top level, `model` into the model map.
 inline std::string configuration(const std::string& model, const std::string& extra = "") {
     return "version: 1\nallowed: [src/]\nmodel: {" + model + "}\n" + extra +
-           "checks:\n  - {name: tests, run: python3 -B tests/check.py, timeout: 60s}\n"
+           "checks:\n  - {name: tests, run: python3 -B -m tests.check, timeout: 60s}\n"
            "tasks:\n  fix-add:\n    on: manual\n    files: [src/calc.py]\n    instruction: Make add return the sum.\n";
 }
 

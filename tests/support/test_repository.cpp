@@ -71,11 +71,17 @@ os::Environment TestRepository::environment() const {
         {"NO_PROXY", "*"},
         {"GIT_CONFIG_NOSYSTEM", "1"},
         {"GIT_CONFIG_GLOBAL", (home_ / ".gitconfig").string()},
-        {"GIT_CONFIG_COUNT", "2"},
+        {"GIT_CONFIG_COUNT", "4"},
         {"GIT_CONFIG_KEY_0", "protocol.file.allow"},
         {"GIT_CONFIG_VALUE_0", "always"},
         {"GIT_CONFIG_KEY_1", "advice.detachedHead"},
         {"GIT_CONFIG_VALUE_1", "false"},
+        // Nothing here has to survive a power cut, and flushing is most of the time a small commit takes.
+        {"GIT_CONFIG_KEY_2", "core.fsync"},
+        {"GIT_CONFIG_VALUE_2", "none"},
+        // No housekeeping behind the back of fingerprint().
+        {"GIT_CONFIG_KEY_3", "gc.auto"},
+        {"GIT_CONFIG_VALUE_3", "0"},
         {"GIT_ALLOW_PROTOCOL", "file"},
         {"GIT_TERMINAL_PROMPT", "0"},
         {"GIT_AUTHOR_NAME", "Ada Author"},

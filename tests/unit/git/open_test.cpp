@@ -86,7 +86,7 @@ TEST_CASE("git: revisions are resolved as git does, and unknown ones list what t
         {"", second},      {"HEAD", second},
         {"HEAD~1", first}, {"main^", first},
         {"v1", first},     {"refs/heads/topic", first},
-        {second, second},  {second.substr(0, 10), second},
+        {second, second},  {second.substr(0, 10), second}, {"@", second}, {"@{0}", second}, {"main@{1}~0", first},
     };
     for (const auto& [rev, expected] : cases) {
         CAPTURE(rev);
