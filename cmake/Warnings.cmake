@@ -1,6 +1,10 @@
 # One interface target with the flags of our own code; third-party code and grammars do not link it.
 add_library(proffer_options INTERFACE)
 target_compile_options(proffer_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False alarms on std::string concatenation when optimising: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
+  target_compile_options(proffer_options INTERFACE -Wno-restrict)
+endif()
 if(PROFFER_WERROR)
   target_compile_options(proffer_options INTERFACE -Werror)
 endif()

@@ -148,8 +148,13 @@ bool is_blank(char32_t code_point) {
 std::string inert_line(std::string_view line) {
     std::size_t begin = 0;
     for (std::size_t next = 0; next < line.size() && is_blank(next_code_point(line, next).value_or(k_none));) begin = next;
-    std::string inert(line);
-    if (line.substr(begin).starts_with("::")) inert.insert(begin + 1, " ");
+    std::string inert(line.substr(0, begin));
+    std::string_view rest = line.substr(begin);
+    if (rest.starts_with("::")) {
+        inert += ": :";
+        rest.remove_prefix(2);
+    }
+    inert += rest;
     inert = replace_all(std::move(inert), "##[", "## [");
     return replace_all(std::move(inert), "##vso[", "## vso[");
 }

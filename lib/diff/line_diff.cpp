@@ -2,7 +2,6 @@
 #include "diff/line_diff.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -15,33 +14,30 @@ using Coordinate = std::int64_t;
 
 constexpr Coordinate k_nowhere = std::numeric_limits<Coordinate>::min() / 2;
 
-/// Gives equal lines equal numbers. Open addressing: four bytes a slot, no node per line.
-class LineNumbers {
- public:
-    explicit LineNumbers(std::size_t lines) : slots_(std::bit_ceil(2 * lines + 2), k_free) { texts_.reserve(lines); }
-
-    Line number(std::string_view text) {
-        const std::size_t mask = slots_.size() - 1;
-        std::size_t slot = mix(std::hash<std::string_view>{}(text)) & mask;
-        while (slots_[slot] != k_free && texts_[slots_[slot]] != text) slot = (slot + 1) & mask;
-        if (slots_[slot] == k_free) {
-            slots_[slot] = static_cast<Line>(texts_.size());
-            texts_.push_back(text);
-        }
-        return slots_[slot];
+/// Gives equal lines equal numbers, by sorting: no choice of lines makes it slow, as it would a hash table.
+std::vector<Line> number_lines(const std::vector<std::string_view>& texts) {
+    struct Entry {
+        std::size_t hash;
+        Line index;
+    };
+    std::vector<Entry> entries;
+    entries.reserve(texts.size());
+    for (const std::string_view text : texts) entries.push_back({std::hash<std::string_view>{}(text), static_cast<Line>(entries.size())});
+    std::sort(entries.begin(), entries.end(),
+              [&](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : texts[a.index] < texts[b.index]; });
+    std::vector<Line> numbers(texts.size());
+    Line next = 0;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i > 0 && (entries[i].hash != entries[i - 1].hash || texts[entries[i].index] != texts[entries[i - 1].index])) ++next;
+        numbers[entries[i].index] = next;
     }
-
- private:
-    static constexpr Line k_free = std::numeric_limits<Line>::max();
-    static std::size_t mix(std::size_t hash) { return hash ^ (hash >> 29); }
-    std::vector<Line> slots_;
-    std::vector<std::string_view> texts_;
-};
+    return numbers;
+}
 
 /// Beyond this many differences from either corner of a box, the search takes the furthest point it has instead of the
-/// best one. The work is then at most lines times this: some 100 million steps, whatever the input.
+/// best one. The work is then at most lines times this: some 30 million steps, whatever the input.
 Coordinate search_limit(std::size_t lines) {
-    return std::clamp<Coordinate>(100'000'000 / static_cast<Coordinate>(lines + 1), 64, 2048) & ~Coordinate{1};
+    return std::clamp<Coordinate>(30'000'000 / static_cast<Coordinate>(lines + 1), 64, 1024) & ~Coordinate{1};
 }
 
 struct Box {
@@ -226,14 +222,13 @@ std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines, c
     std::size_t tail = 0;
     while (tail < shorter - head && old_lines[old_lines.size() - 1 - tail] == new_lines[new_lines.size() - 1 - tail]) ++tail;
 
-    LineNumbers numbers(old_lines.size() + new_lines.size() - 2 * (head + tail));
-    std::vector<Line> old_middle, new_middle;
-    old_middle.reserve(old_lines.size() - head - tail);
-    new_middle.reserve(new_lines.size() - head - tail);
-    for (std::size_t i = head; i < old_lines.size() - tail; ++i) old_middle.push_back(numbers.number(old_lines[i]));
-    for (std::size_t i = head; i < new_lines.size() - tail; ++i) new_middle.push_back(numbers.number(new_lines[i]));
+    std::vector<std::string_view> middle(old_lines.begin() + static_cast<std::ptrdiff_t>(head),
+                                         old_lines.end() - static_cast<std::ptrdiff_t>(tail));
+    const auto old_count = static_cast<std::ptrdiff_t>(middle.size());
+    middle.insert(middle.end(), new_lines.begin() + static_cast<std::ptrdiff_t>(head), new_lines.end() - static_cast<std::ptrdiff_t>(tail));
+    const std::vector<Line> numbers = number_lines(middle);
 
-    Search search(std::move(old_middle), std::move(new_middle));
+    Search search({numbers.begin(), numbers.begin() + old_count}, {numbers.begin() + old_count, numbers.end()});
     search.run();
     std::vector<Change> changes = changes_from(search.removed(), search.added(), head);
     slide_down(changes, old_lines, new_lines);

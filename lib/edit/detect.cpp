@@ -49,8 +49,8 @@ bool is_diff_fence(const Fence& fence) {
 
 /// A diff that is itself a file, named above its fence.
 bool is_patch_file(const ReplyLines& lines, std::size_t fence_line, const Paths& paths) {
-    const std::optional<std::string> path = path_above(lines, fence_line, 0, Surroundings::plain, paths);
-    return path && (path->ends_with(".patch") || path->ends_with(".diff"));
+    const std::optional<SpokenPath> said = path_above(lines, fence_line, 0, Surroundings::plain, paths);
+    return said && (said->path.ends_with(".patch") || said->path.ends_with(".diff"));
 }
 
 Format without_marker(const ReplyLines& lines, const Paths& paths) {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
-#include <unordered_set>
 
 #include "base/text.hpp"
 #include "diff/line_diff.hpp"
@@ -78,8 +78,8 @@ Elision judge_plain_line(std::string_view line) {
                                                                                                           : Elision::none;
 }
 
-std::unordered_set<std::string_view> trimmed_lines(const Lines& lines) {
-    std::unordered_set<std::string_view> all;
+std::set<std::string_view> trimmed_lines(const Lines& lines) {
+    std::set<std::string_view> all;
     for (const std::string_view line : lines) all.insert(base::trim(line));
     return all;
 }
@@ -120,7 +120,7 @@ std::string_view find_elision(const Lines& old_lines, const Lines& new_lines, co
     std::size_t lost = 0;
     for (const diff::Change& change : changes) lost += lost_lines(change);
     if (lost == 0) return {};
-    const std::unordered_set<std::string_view> known = trimmed_lines(old_lines);
+    const std::set<std::string_view> known = trimmed_lines(old_lines);
     for (std::size_t i = 0; i < changes.size(); ++i) {
         for (std::size_t line = changes[i].new_begin; line < changes[i].new_begin + changes[i].new_count; ++line) {
             if (stands_in(new_lines[line], lost, lost_near(changes, i), enough) && !known.contains(base::trim(new_lines[line])))

@@ -54,10 +54,13 @@ Fences find_fences(const ReplyLines& lines, const Paths& paths) {
         const std::optional<Fence> fence = parse_fence(lines[i]);
         if (!open && fence) {
             open = fence;
-            FencedBlock block{*fence, i, lines.size(), ""};
-            std::optional<std::string> path = path_in_info(fence->info, paths);
-            if (!path) path = path_above(lines, i, behind_last, Surroundings::plain, paths);
-            block.path = path.value_or("");
+            FencedBlock block{*fence, i, lines.size(), "", false};
+            if (std::optional<std::string> path = path_in_info(fence->info, paths)) {
+                block.path = *std::move(path);
+            } else if (std::optional<SpokenPath> said = path_above(lines, i, behind_last, Surroundings::plain, paths)) {
+                block.path = std::move(said->path);
+                block.said_in_passing = said->said == Said::in_a_sentence;
+            }
             result.blocks.push_back(std::move(block));
             if (result.blocks.size() > k_most_edits) return result;
         } else if (open && closes(lines[i], *open)) {
@@ -108,9 +111,11 @@ class Reader {
     void read_named(const std::vector<const FencedBlock*>& named, const std::vector<const FencedBlock*>& unnamed) {
         for (const FencedBlock* block : named) add(*block, block->path);
         if (unnamed.empty()) return;
+        // "Running `a.py` prints:" names no file that follows.
+        const bool unsure = std::any_of(named.begin(), named.end(), [](const FencedBlock* block) { return block->said_in_passing; });
         const bool splits_markdown =
             std::any_of(named.begin(), named.end(), [](const FencedBlock* block) { return is_markdown(block->path); });
-        if (splits_markdown || !covers_targets(named))
+        if (unsure || splits_markdown || !covers_targets(named))
             requests_.refuse("", k_no_path, "a fence has no file name above it; put the path on the line before each fence");
     }
 

@@ -11,9 +11,10 @@ namespace proffer::edit {
 
 struct FencedBlock {
     Fence fence;
-    std::size_t open = 0;   ///< line of the opening fence
-    std::size_t close = 0;  ///< line of the closing one
-    std::string path;       ///< as said above it or in its line; empty: none
+    std::size_t open = 0;          ///< line of the opening fence
+    std::size_t close = 0;         ///< line of the closing one
+    std::string path;              ///< as said above it or in its line; empty: none
+    bool said_in_passing = false;  ///< the path is only mentioned in the sentence above
 };
 
 struct Fences {

@@ -13,10 +13,12 @@
 
 namespace proffer::edit {
 
+enum class LineEnd : std::uint8_t { none, lf, cr_lf };
+
 struct FileLine {
-    std::string_view text;      ///< without its end
-    std::string_view end;       ///< LF, CR LF or, for a last line, nothing
-    std::size_t base_line = 0;  ///< from 1 in the file as it was; 0: the reply put it there
+    std::string_view text;        ///< without its end
+    std::uint32_t base_line = 0;  ///< from 1 in the file as it was; 0: the reply put it there
+    LineEnd end = LineEnd::lf;    ///< none for a last line only
 };
 
 /// Not copyable: its lines are views into itself.
@@ -38,6 +40,9 @@ class FileText {
     /// Keys of all lines under `looseness`; computed at first use, kept up to date.
     [[nodiscard]] const std::vector<std::uint64_t>& keys(Looseness looseness);
 
+    /// False when no line has `key`; true does not mean that one has. Saves most searches that fail.
+    [[nodiscard]] bool may_have(Looseness looseness, std::uint64_t key);
+
     /// Lines [begin, begin + count) become `texts`, with the file's first line end. The texts are copied.
     void replace(std::size_t begin, std::size_t count, const std::vector<std::string_view>& texts);
 
@@ -52,14 +57,18 @@ class FileText {
 
  private:
     std::string original_;
-    std::string_view mark_;     // byte order mark, or nothing
-    std::string_view newline_;  // of new lines
+    std::string_view mark_;          // byte order mark, or nothing
+    LineEnd newline_ = LineEnd::lf;  // of new lines
     std::vector<FileLine> lines_;
     bool final_newline_ = true;
     bool is_utf8_ = true;
     bool is_binary_ = false;
     Undecodable undecodable_ = Undecodable::as_latin1;
-    std::optional<std::vector<std::uint64_t>> keys_[static_cast<std::size_t>(Looseness::trimmed) + 1];
+    struct Keys {
+        std::vector<std::uint64_t> of_lines;
+        std::vector<bool> seen;  ///< by the low bits of a key; never forgets
+    };
+    std::optional<Keys> keys_[static_cast<std::size_t>(Looseness::trimmed) + 1];
     std::deque<std::string> inserted_;
 };
 

@@ -6,6 +6,9 @@ namespace {
 
 using Keys = std::vector<std::uint64_t>;
 
+/// Comparing two lines takes about as long as comparing this many keys.
+constexpr std::uint64_t k_steps_to_compare = 8;
+
 /// For each prefix of `wanted`, the length of its longest border.
 std::vector<std::size_t> borders(const Keys& wanted) {
     std::vector<std::size_t> border(wanted.size(), 0);
@@ -31,16 +34,20 @@ std::vector<std::size_t> find_lines(FileText& file, const std::vector<std::strin
     if (wanted.empty() || wanted.size() > file.size() || budget.exhausted()) return found;
     Keys wanted_keys;
     wanted_keys.reserve(wanted.size());
-    for (const std::string_view line : wanted) wanted_keys.push_back(line_key(line, looseness, file.undecodable()));
+    budget.spend(4 * wanted.size());
+    for (const std::string_view line : wanted) {
+        wanted_keys.push_back(line_key(line, looseness, file.undecodable()));
+        if (!file.may_have(looseness, wanted_keys.back())) return found;
+    }
     const std::vector<std::size_t> border = borders(wanted_keys);
     const Keys& keys = file.keys(looseness);
-    budget.spend(keys.size() + 4 * wanted.size());
+    budget.spend(keys.size());
     for (std::size_t i = 0, length = 0; i < keys.size() && !budget.exhausted(); ++i) {
         while (length > 0 && keys[i] != wanted_keys[length]) length = border[length - 1];
         if (keys[i] == wanted_keys[length]) ++length;
         if (length < wanted.size()) continue;
         const std::size_t begin = i + 1 - wanted.size();
-        budget.spend(wanted.size());
+        budget.spend(k_steps_to_compare * wanted.size());
         if (stands_at(file, begin, wanted, looseness)) found.push_back(begin);
         length = border[length - 1];
     }

@@ -82,7 +82,7 @@ std::optional<Shift> find_shift(const std::vector<std::string_view>& lines, cons
 }
 
 std::optional<Shift> shift_of_new_lines(const Shift& shift, const std::vector<std::string_view>& old_lines,
-                                        const std::vector<std::string_view>& new_lines, std::size_t unit) {
+                                        const std::vector<std::string_view>& new_lines, const std::function<std::size_t()>& unit) {
     if (shift.first_line_only || !shift.wrong.empty() || count_lines_with_text(old_lines) > 1) return shift;
     std::vector<std::string_view> with_text;
     for (const std::string_view line : new_lines)
@@ -96,8 +96,9 @@ std::optional<Shift> shift_of_new_lines(const Shift& shift, const std::vector<st
     if (!indentation(with_text[0]).empty()) return first_only;
     const std::size_t first = shift.right.size();
     const std::size_t next = indentation(with_text[1]).size();
-    const bool as_first_only = may_follow(with_text[0], first, next, unit);
-    const bool as_all = may_follow(with_text[0], first, first + next, unit);
+    const std::size_t level = unit();
+    const bool as_first_only = may_follow(with_text[0], first, next, level);
+    const bool as_all = may_follow(with_text[0], first, first + next, level);
     if (as_first_only == as_all) return {};
     return as_first_only ? first_only : shift;
 }

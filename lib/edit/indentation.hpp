@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +31,9 @@ struct Shift {
 
 /// The shift for the new lines of a text whose old lines needed `shift`. When the old text is a single line it does not
 /// say whether all lines lost their indentation or only the first did; the new lines must then make sense in exactly one
-/// of the two ways (`unit`: blanks a level has in the file), else nothing.
+/// of the two ways (`unit` tells how many blanks a level has in the file), else nothing.
 [[nodiscard]] std::optional<Shift> shift_of_new_lines(const Shift& shift, const std::vector<std::string_view>& old_lines,
-                                                      const std::vector<std::string_view>& new_lines, std::size_t unit);
+                                                      const std::vector<std::string_view>& new_lines,
+                                                      const std::function<std::size_t()>& unit);
 
 }  // namespace proffer::edit

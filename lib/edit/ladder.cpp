@@ -93,7 +93,7 @@ class Ladder {
         std::vector<std::size_t> places;
         std::vector<Shifted> found;
         for (const std::size_t begin : find_lines(file_, text.old_lines, Looseness::trimmed, budget_)) {
-            budget_.spend(text.old_lines.size() * 2);
+            budget_.spend(text.old_lines.size() * 32);
             if (budget_.exhausted()) return too_costly();
             const std::optional<Shifted> shifted_here = shift_at(begin, text);
             if (!shifted_here) {
@@ -130,7 +130,8 @@ class Ladder {
     }
 
     Outcome corrected(const Shifted& here, const Text& text) {
-        const std::optional<Shift> shift = shift_of_new_lines(here.shift, text.old_lines, text.new_lines, indentation_unit());
+        const std::optional<Shift> shift =
+            shift_of_new_lines(here.shift, text.old_lines, text.new_lines, [this] { return indentation_unit(); });
         const auto old_lines = shifted(text.old_lines, here.shift, owned_);
         const auto new_lines = shift ? shifted(text.new_lines, *shift, owned_) : std::nullopt;
         if (!old_lines || !new_lines) {

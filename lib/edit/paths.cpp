@@ -10,6 +10,8 @@ namespace proffer::edit {
 namespace {
 
 constexpr std::size_t k_longest_path = 4096;
+/// Files that fit a name; more need not be looked up.
+constexpr std::size_t k_enough_to_tell = 6;
 
 std::string_view name_of(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
@@ -94,8 +96,18 @@ const Paths::Names& Paths::files_named(std::string_view name) const {
 Paths::Names Paths::files_ending_in(std::string_view path) const {
     Names fits;
     for (const std::string& file : files_named(name_of(path)))
-        if (ends_in(file, path) && is_file(file)) fits.push_back(file);
+        if (fits.size() <= k_enough_to_tell && ends_in(file, path) && is_file(file)) fits.push_back(file);
     return fits;
+}
+
+/// The part of `path` that is a file or link where a folder would have to be; empty: none.
+std::string_view Paths::file_in_the_way(std::string_view path) const {
+    for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+        const std::optional<domain::FileMode> mode = files_.find(path.substr(0, slash));
+        if (!mode) return {};
+        if (mode != domain::FileMode::directory) return path.substr(0, slash);
+    }
+    return {};
 }
 
 std::variant<ResolvedPath, Problem> Paths::resolve(std::string_view spelt, Wanted wanted) const {
@@ -108,6 +120,8 @@ std::variant<ResolvedPath, Problem> Paths::resolve(std::string_view spelt, Wante
     const Result<domain::RepoPath> parsed = domain::RepoPath::parse(path);
     if (!parsed) return bad_path(spelt, parsed.error().message);
     const std::optional<domain::FileMode> mode = files_.find(path);
+    if (const std::string_view other = file_in_the_way(path); !other.empty())
+        return bad_path(spelt, "'" + base::visible_line(other) + "' is no folder");
     if (mode && !is_file(path)) return bad_path(spelt, "'" + base::visible_line(path) + "' is no regular file");
     if (!mode && wanted != Wanted::existing && path.find('\\') != std::string::npos)
         return bad_path(spelt, "'" + base::visible_line(path) + "' has a backslash; separate folders with '/'");

@@ -1,10 +1,10 @@
 // From a path as a model spells it to the one file that is meant.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -48,6 +48,7 @@ class Paths {
     using Names = std::vector<std::string>;
 
     [[nodiscard]] std::variant<ResolvedPath, Problem> recover(const std::string& path, Wanted wanted) const;
+    [[nodiscard]] std::string_view file_in_the_way(std::string_view path) const;
     [[nodiscard]] Names targets_ending_in(std::string_view path) const;
     [[nodiscard]] Names targets_named(std::string_view name) const;
     [[nodiscard]] Names files_ending_in(std::string_view path) const;
@@ -55,7 +56,7 @@ class Paths {
 
     const domain::Snapshot& files_;
     const std::vector<domain::RepoPath>& targets_;
-    mutable std::optional<std::unordered_map<std::string, Names>> by_name_;  // computed at first use
+    mutable std::optional<std::map<std::string, Names>> by_name_;  // computed at first use
 };
 
 }  // namespace proffer::edit

@@ -62,6 +62,8 @@ struct Requests {
 inline constexpr std::size_t k_most_edits = 4'000;
 inline constexpr std::size_t k_most_reply_lines = 2'000'000;
 inline constexpr std::size_t k_most_file_bytes = 8 * 1024 * 1024;
-inline constexpr std::size_t k_most_file_lines = 400'000;
+inline constexpr std::size_t k_most_file_lines = 250'000;
+/// All files together that one reply may have opened.
+inline constexpr std::size_t k_most_opened_bytes = 24 * 1024 * 1024;
 
 }  // namespace proffer::edit

@@ -118,7 +118,7 @@ class Reader {
 
     void name_file(std::size_t head) {
         const Surroundings surroundings = watch_.inside() ? Surroundings::inside_fence : Surroundings::plain;
-        if (std::optional<std::string> path = path_above(lines_, head, gap_, surroundings, paths_)) path_ = *path;
+        if (std::optional<SpokenPath> said = path_above(lines_, head, gap_, surroundings, paths_)) path_ = std::move(said->path);
         if (path_.empty()) path_ = paths_.only_target().value_or("");
     }
 

@@ -19,8 +19,10 @@ bool is_letter_or_digit(char c) {
 bool has_extension(std::string_view path) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     const std::size_t dot = name.rfind('.');
-    return dot != std::string_view::npos && dot + 1 < name.size() &&
-           std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dot) + 1, name.end(), is_letter_or_digit);
+    if (dot == std::string_view::npos || dot + 1 >= name.size()) return false;
+    const std::string_view extension = name.substr(dot + 1);  // "v1.2" has none
+    return std::all_of(extension.begin(), extension.end(), is_letter_or_digit) &&
+           extension.find_first_not_of("0123456789") != std::string_view::npos;
 }
 
 /// "src/a.py (new file)" without what is said of it.
@@ -132,10 +134,11 @@ std::optional<std::string> path_alone_on(std::string_view line, const Paths& pat
     return {};
 }
 
-std::optional<std::string> path_on(std::string_view line, const Paths& paths) {
+std::optional<SpokenPath> path_on(std::string_view line, const Paths& paths) {
     if (line.size() > k_longest_line) return {};
-    if (std::optional<std::string> path = path_alone_on(line, paths)) return path;
-    return path_in_sentence(line, paths);
+    if (std::optional<std::string> path = path_alone_on(line, paths)) return SpokenPath{*std::move(path), Said::for_itself};
+    if (std::optional<std::string> path = path_in_sentence(line, paths)) return SpokenPath{*std::move(path), Said::in_a_sentence};
+    return {};
 }
 
 std::optional<std::string> path_in_info(std::string_view info, const Paths& paths) {
@@ -152,8 +155,8 @@ std::optional<std::string> path_in_info(std::string_view info, const Paths& path
     return {};
 }
 
-std::optional<std::string> path_above(const ReplyLines& lines, std::size_t block, std::size_t from, Surroundings surroundings,
-                                      const Paths& paths) {
+std::optional<SpokenPath> path_above(const ReplyLines& lines, std::size_t block, std::size_t from, Surroundings surroundings,
+                                     const Paths& paths) {
     constexpr std::size_t k_lines_with_text = 3, k_lines_at_all = 8;
     bool may_pass_fence = surroundings == Surroundings::inside_fence;
     std::size_t with_text = 0;
@@ -163,12 +166,15 @@ std::optional<std::string> path_above(const ReplyLines& lines, std::size_t block
         if (const std::optional<Fence> fence = parse_fence(line)) {
             if (!may_pass_fence) break;  // another block's fence: what is above belongs to that
             may_pass_fence = false;
-            if (std::optional<std::string> path = path_in_info(fence->info, paths)) return path;
+            if (std::optional<std::string> path = path_in_info(fence->info, paths)) return SpokenPath{*std::move(path), Said::for_itself};
             continue;
         }
         // Next to the block a sentence will do; further off only a line of its own that names a known file.
-        std::optional<std::string> path = with_text == 0 ? path_on(line, paths) : path_alone_on(line, paths);
-        if (path && (with_text == 0 || paths.knows(*path))) return path;
+        if (with_text == 0) {
+            if (std::optional<SpokenPath> path = path_on(line, paths)) return path;
+        } else if (std::optional<std::string> path = path_alone_on(line, paths); path && paths.knows(*path)) {
+            return SpokenPath{*std::move(path), Said::for_itself};
+        }
         if (++with_text == k_lines_with_text) break;
     }
     return {};

@@ -223,7 +223,8 @@ class Reader {
         std::size_t open = i;
         while (open > 0 && !parse_fence(lines_[open])) --open;
         start_file();
-        file_->path = path_above(lines_, open, 0, Surroundings::plain, paths_).value_or(paths_.only_target().value_or(""));
+        const std::optional<SpokenPath> said = path_above(lines_, open, 0, Surroundings::plain, paths_);
+        file_->path = said ? said->path : paths_.only_target().value_or("");
         header_.new_path = header_.old_path = file_->path;
         header_.has_sides = true;
     }
@@ -240,7 +241,7 @@ class Reader {
         if (watch_.fence() && closes(line, *watch_.fence())) return true;
         if (is_signature(line)) return satisfied;
         if (line.starts_with("@@") || line.starts_with("diff --git ")) return true;
-        if (is_side_pair(lines_, i) && (satisfied || !counted) && (lines_[i + 2].starts_with("@@") || !counted)) return true;
+        if (is_side_pair(lines_, i) && (satisfied || !counted)) return true;
         if (satisfied && is_extended_header(line)) return true;
         if (watch_.inside()) return false;
         // Outside a fence the prose behind the diff must not be read as part of it.

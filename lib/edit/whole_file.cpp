@@ -34,6 +34,10 @@ Lines texts_of(const FileText& file) {
 
 }  // namespace
 
+bool is_too_large(std::string_view text) {
+    return text.size() > k_most_file_bytes || static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > k_most_file_lines;
+}
+
 std::optional<Problem> judge_whole_file(const Lines& old_lines, const Lines& lines) {
     constexpr std::size_t k_long_enough_to_judge = 20;
     if (std::all_of(lines.begin(), lines.end(), is_blank) && !std::all_of(old_lines.begin(), old_lines.end(), is_blank))

@@ -11,6 +11,9 @@
 
 namespace proffer::edit {
 
+/// More bytes or lines than an edited file may have.
+[[nodiscard]] bool is_too_large(std::string_view text);
+
 enum class Wrapping { possible, none };
 
 /// Takes off what is not the file's: a fence or CDATA from end to end (if `wrapping` is possible), escaped brackets, line

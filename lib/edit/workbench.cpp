@@ -12,15 +12,11 @@ namespace proffer::edit {
 namespace {
 
 /// Steps of searching for all hunks of a reply together: well under a second.
-constexpr std::uint64_t k_budget = 600'000'000;
+constexpr std::uint64_t k_budget = 300'000'000;
 constexpr std::size_t k_most_refusals = 100;
 
 std::string shown(std::string_view path) {
     return "'" + base::visible_line(base::prefix(path, 300)) + "'";
-}
-
-bool is_too_large(std::string_view text) {
-    return text.size() > k_most_file_bytes || static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > k_most_file_lines;
 }
 
 std::string_view name_of(std::string_view path) {
@@ -96,6 +92,11 @@ Workbench::OpenFile* Workbench::open_at(const domain::RepoPath& path, const std:
             refuse(spelt, 0, k_too_large, shown(path.text()) + " is too large to be edited");
             return nullptr;
         }
+        opened_bytes_ += content->size();
+        if (opened_bytes_ > k_most_opened_bytes) {
+            refuse(spelt, 0, k_too_large, "the reply is about too many or too large files");
+            return nullptr;
+        }
         file.text = std::make_unique<FileText>(*std::move(content));
         if (!file.text->is_utf8() && reply_has_replacements_) file.text->set_undecodable(Undecodable::as_replacement);
         file.existed = true;
@@ -134,7 +135,7 @@ void Workbench::write_whole(const FileRequest& request) {
                "the reply has several edits for " + shown(file->path.text()) + " that contradict each other");
         return;
     }
-    file->whole = std::string(request.body);
+    file->whole = request.body;
     const std::optional<std::string> body =
         unwrap_body(request.body, file->path.text(), file->text.get(), request.bare ? Wrapping::none : Wrapping::possible);
     if (!body)
@@ -170,7 +171,7 @@ void Workbench::create(const FileRequest& request) {
         std::string content = new_file(request.body);
         if (!request.final_newline && content.ends_with('\n')) content.pop_back();
         file->text = std::make_unique<FileText>(std::move(content));
-        file->whole = std::string(request.body);
+        file->whole = request.body;
         placed(*file, 0, "new-file", 0);
     }
 }

@@ -5,7 +5,6 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <unordered_map>
 
 #include "edit/ladder.hpp"
 #include "edit/paths.hpp"
@@ -32,10 +31,10 @@ class Workbench {
         bool existed = false;
         std::optional<domain::RepoPath> moved_from;
         std::size_t hunks = 0;
-        std::optional<std::string> whole;  ///< body of a request for the whole file
+        std::optional<std::string_view> whole;  ///< body of a request for the whole file
         bool changed_by_hunks = false;
         bool removed = false;
-        std::unordered_map<std::string, std::string> seen;  ///< old text to new text of hunks
+        std::map<std::string_view, std::string_view> seen;  ///< old text to new text of hunks
     };
 
     OpenFile* open(const FileRequest& request, Wanted wanted, bool* folder_guessed = nullptr);
@@ -63,6 +62,7 @@ class Workbench {
     const Paths& paths_;
     bool reply_has_replacements_;
     Budget budget_;
+    std::size_t opened_bytes_ = 0;
     std::map<std::string, OpenFile> open_;
     std::vector<Placement> placements_;
     std::vector<Refusal> refusals_;

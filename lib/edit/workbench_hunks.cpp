@@ -42,7 +42,7 @@ bool Workbench::change_lines(OpenFile& file, const FileRequest& request, const H
     bool stop = false;
     if (repeats(file, request, hunk, stop)) return !stop;
     file.changed_by_hunks = true;
-    if (hunk.old_text.size() > k_most_file_bytes || hunk.new_text.size() > k_most_file_bytes)
+    if (is_too_large(hunk.old_text) || is_too_large(hunk.new_text))
         return refuse(request.path, file.hunks, k_too_large, "the edit is too large");
     if (file.text && file.text->is_binary()) return refuse(request.path, file.hunks, k_unsupported, "the file is binary");
     if (is_blank(hunk.old_text)) return fill_empty(file, request, hunk);
@@ -95,6 +95,8 @@ bool Workbench::place_hunk(OpenFile& file, const FileRequest& request, const Hun
             return refuse(request.path, file.hunks, k_malformed,
                           "the block has several '=======' lines; write a backslash before those that are text");
     }
+    constexpr std::uint64_t k_steps_of_a_diff = 400;  // a line, at worst
+    for (const Place& place : found.places) budget_.spend((place.old_lines.size() + place.new_lines.size()) * k_steps_of_a_diff);
     const std::size_t line = file.text->base_line_at(found.places.front().begin);
     if ((found.places.size() > 1 && !file.text->is_utf8()) || !lay_on_all(file, found, hunk))
         return refuse(request.path, file.hunks, k_encoding, "the file is not UTF-8; keep to ASCII in the lines you change");

@@ -35,12 +35,12 @@ Result<git_oid> create(const Objects& objects, const CommitRequest& request, con
     PROFFER_TRY(const SignatureHandle committer, signature_of(request.committer, request.time_seconds));
     PROFFER_TRY(const std::string message, cleaned_message(request.message));
     PROFFER_TRY(const TreeHandle tree, objects.tree(tree_id));
-    git_oid oid;
     const git_commit* parents[] = {parent};
-    const int status =
-        git_commit_create(&oid, objects.store(), nullptr, author.get(), committer.get(), nullptr, message.c_str(), tree.get(), 1, parents);
+    Buffer bytes;
+    const int status = git_commit_create_buffer(bytes.out(), objects.store(), author.get(), committer.get(), nullptr, message.c_str(),
+                                                tree.get(), 1, parents);
     if (status != 0) return failure(status, "cannot write the commit");
-    return oid;
+    return objects.write(GIT_OBJECT_COMMIT, bytes.view());
 }
 
 Error altered(const std::string& what) {

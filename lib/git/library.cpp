@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 
 extern "C" const int proffer_no_kerberos;
+extern "C" const int proffer_no_ssh;
 
 namespace proffer::git {
 
@@ -16,6 +17,7 @@ constexpr std::size_t k_hex_digits = 40;
 
 bool start() {
     PROFFER_ASSERT(proffer_no_kerberos != 0, "the linker took the stand-ins for Kerberos");
+    PROFFER_ASSERT(proffer_no_ssh == 0, "the linker took the stand-ins for SSH");
     PROFFER_ASSERT(git_libgit2_init() > 0, "libgit2 starts");
     // The user's files are read by configuration.cpp, which knows what each of them may decide.
     for (const git_config_level_t level :

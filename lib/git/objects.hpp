@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "git/library.hpp"
@@ -26,6 +27,10 @@ class Objects {
     [[nodiscard]] Result<CommitHandle> commit(const git_oid& oid) const;
     [[nodiscard]] Result<std::uint64_t> size_bytes(const git_oid& oid) const;
 
+    /// Writes into our store alone. libgit2's and git's own writing first looks for the object everywhere and renews the date of the
+    /// user's file when it is there; nothing of the user's is to be touched.
+    [[nodiscard]] Result<git_oid> write(git_object_t type, std::string_view bytes) const;
+
     /// Without looking for new packs.
     [[nodiscard]] bool is_here(const git_oid& oid) const;
     [[nodiscard]] bool can_fetch() const { return static_cast<bool>(fetch_); }
@@ -33,11 +38,13 @@ class Objects {
     [[nodiscard]] Result<void> fetch(const std::vector<git_oid>& oids) const;
 
  private:
-    Objects(git_repository* store, OdbHandle odb, Fetch fetch) : store_(store), odb_(std::move(odb)), fetch_(std::move(fetch)) {}
+    Objects(git_repository* store, OdbHandle odb, OdbHandle own, Fetch fetch)
+        : store_(store), odb_(std::move(odb)), own_(std::move(own)), fetch_(std::move(fetch)) {}
     [[nodiscard]] Result<void> ensure(const git_oid& oid) const;
 
     git_repository* store_;
-    OdbHandle odb_;
+    OdbHandle odb_;  // ours and the user's
+    OdbHandle own_;  // ours
     Fetch fetch_;
 };
 

@@ -1,8 +1,12 @@
 // Builds the tree of a proposal from the tree of its base, directory by directory.
 #include "git/tree_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
@@ -51,20 +55,67 @@ bool is_file(git_filemode_t mode) {
     return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
+struct Entry {
+    git_filemode_t mode;
+    git_oid oid;
+};
+
+/// The order of a tree's entries: directories sort as if their names ended with a slash.
+struct TreeOrder {
+    using Key = std::pair<std::string, bool>;  // name, is a directory
+    bool operator()(const Key& a, const Key& b) const {
+        return (a.second ? a.first + "/" : a.first) < (b.second ? b.first + "/" : b.first);
+    }
+};
+
+/// One directory while it is changed.
+class Directory {
+ public:
+    static Directory of(const git_tree* tree) {
+        Directory directory;
+        for (std::size_t i = 0; tree != nullptr && i < git_tree_entrycount(tree); ++i) {
+            const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
+            directory.entries_[git_tree_entry_name(entry)] = {git_tree_entry_filemode(entry), *git_tree_entry_id(entry)};
+        }
+        return directory;
+    }
+
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    [[nodiscard]] std::optional<Entry> find(const std::string& name) const {
+        const auto found = entries_.find(name);
+        return found == entries_.end() ? std::nullopt : std::optional(found->second);
+    }
+    void set(const std::string& name, const Entry& entry) { entries_[name] = entry; }
+    void erase(const std::string& name) { entries_.erase(name); }
+
+    /// The bytes of the tree object: "MODE NAME", NUL, 20 bytes of id, for each.
+    [[nodiscard]] std::string bytes() const {
+        std::map<TreeOrder::Key, const Entry*, TreeOrder> sorted;
+        for (const auto& [name, entry] : entries_) sorted[{name, entry.mode == GIT_FILEMODE_TREE}] = &entry;
+        std::string bytes;
+        for (const auto& [key, entry] : sorted) {
+            bytes += fmt::format("{:o} {}", static_cast<unsigned int>(entry->mode), key.first);
+            bytes += '\0';
+            bytes.append(reinterpret_cast<const char*>(entry->oid.id), GIT_OID_RAWSZ);
+        }
+        return bytes;
+    }
+
+ private:
+    std::map<std::string, Entry> entries_;
+};
+
 class TreeWriter {
  public:
     TreeWriter(const Objects& objects, const git_tree* base) : objects_(objects), base_(base) {}
 
     /// Nothing: the directory is empty now.
     Result<std::optional<git_oid>> write(const git_tree* old, const std::vector<Pending>& edits) {
-        TreeBuilderHandle builder;
-        if (const int status = git_treebuilder_new(Out(builder), objects_.store(), old); status != 0)
-            return failure(status, "cannot write a tree");
+        Directory directory = Directory::of(old);
         PROFFER_TRY(const auto changes, by_name(edits));
-        for (const auto& [name, change] : changes) PROFFER_CHECK(apply(builder.get(), std::string(name), change));
-        if (git_treebuilder_entrycount(builder.get()) == 0) return std::optional<git_oid>();
-        git_oid oid;
-        if (const int status = git_treebuilder_write(&oid, builder.get()); status != 0) return failure(status, "cannot write a tree");
+        for (const auto& [name, change] : changes) PROFFER_CHECK(apply(directory, std::string(name), change));
+        if (directory.empty()) return std::optional<git_oid>();
+        PROFFER_TRY(const git_oid oid, objects_.write(GIT_OBJECT_TREE, directory.bytes()));
         return std::optional<git_oid>(oid);
     }
 
@@ -84,56 +135,49 @@ class TreeWriter {
         return changes;
     }
 
-    Result<void> apply(git_treebuilder* builder, const std::string& name, const Change& change) {
+    Result<void> apply(Directory& directory, const std::string& name, const Change& change) {
         const bool removes = change.here != nullptr && !change.here->content;
         // A file makes way before files below its name come; a directory is emptied before a file takes its name.
-        if (removes) PROFFER_CHECK(remove_file(builder, name, *change.here));
-        if (!change.below.empty()) PROFFER_CHECK(change_directory(builder, name, change.below));
-        return change.here != nullptr && !removes ? put_file(builder, name, *change.here) : Result<void>();
+        if (removes) PROFFER_CHECK(remove_file(directory, name, *change.here));
+        if (!change.below.empty()) PROFFER_CHECK(change_directory(directory, name, change.below));
+        return change.here != nullptr && !removes ? put_file(directory, name, *change.here) : Result<void>();
     }
 
-    Result<void> remove_file(git_treebuilder* builder, const std::string& name, const Edit& edit) {
-        const git_tree_entry* entry = git_treebuilder_get(builder, name.c_str());
-        if (entry == nullptr) return Error{ErrorCode::conflict, "cannot remove '" + shown(edit) + "': there is no such file", "", {}};
-        const git_filemode_t mode = git_tree_entry_filemode(entry);
-        if (!is_file(mode)) return refused(edit, "it is " + std::string(word_for(mode)));
-        return remove_entry(builder, name);
+    static Result<void> remove_file(Directory& directory, const std::string& name, const Edit& edit) {
+        const auto entry = directory.find(name);
+        if (!entry) return Error{ErrorCode::conflict, "cannot remove '" + shown(edit) + "': there is no such file", "", {}};
+        if (!is_file(entry->mode)) return refused(edit, "it is " + std::string(word_for(entry->mode)));
+        directory.erase(name);
+        return {};
     }
 
-    static Result<void> remove_entry(git_treebuilder* builder, const std::string& name) {
-        const int status = git_treebuilder_remove(builder, name.c_str());
-        return status == 0 ? Result<void>() : failure(status, "cannot write a tree");
-    }
-
-    Result<void> change_directory(git_treebuilder* builder, const std::string& name, const std::vector<Pending>& below) {
-        const git_tree_entry* entry = git_treebuilder_get(builder, name.c_str());
+    Result<void> change_directory(Directory& directory, const std::string& name, const std::vector<Pending>& below) {
+        const auto entry = directory.find(name);
         TreeHandle old;
-        if (entry != nullptr) {
-            const git_filemode_t mode = git_tree_entry_filemode(entry);
-            if (mode != GIT_FILEMODE_TREE)
-                return refused(*below.front().edit, "'" + base::visible_line(name) + "' is " + std::string(word_for(mode)));
-            auto read = objects_.tree(*git_tree_entry_id(entry));
-            if (!read) return std::move(read).error();
-            old = std::move(*read);
+        if (entry && entry->mode != GIT_FILEMODE_TREE)
+            return refused(*below.front().edit, "'" + base::visible_line(name) + "' is " + std::string(word_for(entry->mode)));
+        if (entry) {
+            PROFFER_TRY(old, objects_.tree(entry->oid));
         }
         PROFFER_TRY(const auto written, write(old.get(), below));
-        if (written) return insert(builder, name, *written, GIT_FILEMODE_TREE);
-        return entry == nullptr ? Result<void>() : remove_entry(builder, name);
+        if (written)
+            directory.set(name, {GIT_FILEMODE_TREE, *written});
+        else
+            directory.erase(name);
+        return {};
     }
 
-    Result<void> put_file(git_treebuilder* builder, const std::string& name, const Edit& edit) {
-        PROFFER_TRY(const git_filemode_t mode, mode_for(git_treebuilder_get(builder, name.c_str()), edit));
-        git_oid oid;
-        const int status = git_blob_create_from_buffer(&oid, objects_.store(), edit.content->data(), edit.content->size());
-        if (status != 0) return failure(status, "cannot write '" + shown(edit) + "' to our object store");
-        return insert(builder, name, oid, mode);
+    Result<void> put_file(Directory& directory, const std::string& name, const Edit& edit) {
+        PROFFER_TRY(const git_filemode_t mode, mode_for(directory.find(name), edit));
+        PROFFER_TRY(const git_oid oid, objects_.write(GIT_OBJECT_BLOB, *edit.content));
+        directory.set(name, {mode, oid});
+        return {};
     }
 
-    Result<git_filemode_t> mode_for(const git_tree_entry* existing, const Edit& edit) {
-        if (existing != nullptr && !is_file(git_tree_entry_filemode(existing)))
-            return refused(edit, "it is " + std::string(word_for(git_tree_entry_filemode(existing))));
+    Result<git_filemode_t> mode_for(const std::optional<Entry>& existing, const Edit& edit) {
+        if (existing && !is_file(existing->mode)) return refused(edit, "it is " + std::string(word_for(existing->mode)));
         if (edit.moved_from) return mode_of_base(*edit.moved_from, edit);
-        return existing == nullptr ? GIT_FILEMODE_BLOB : git_tree_entry_filemode(existing);
+        return existing ? existing->mode : GIT_FILEMODE_BLOB;
     }
 
     Result<git_filemode_t> mode_of_base(const domain::RepoPath& path, const Edit& edit) {
@@ -146,23 +190,9 @@ class TreeWriter {
         return refused(edit, "it would be moved from " + std::string(word_for(mode)));
     }
 
-    static Result<void> insert(git_treebuilder* builder, const std::string& name, const git_oid& oid, git_filemode_t mode) {
-        const int status = git_treebuilder_insert(nullptr, builder, name.c_str(), &oid, mode);
-        return status == 0 ? Result<void>() : failure(status, "cannot write '" + base::visible_line(name) + "' into a tree");
-    }
-
     const Objects& objects_;
     const git_tree* base_;
 };
-
-Result<git_oid> write_empty_tree(const Objects& objects) {
-    TreeBuilderHandle builder;
-    git_oid oid;
-    int status = git_treebuilder_new(Out(builder), objects.store(), nullptr);
-    if (status == 0) status = git_treebuilder_write(&oid, builder.get());
-    if (status != 0) return failure(status, "cannot write a tree");
-    return oid;
-}
 
 }  // namespace
 
@@ -173,7 +203,7 @@ Result<git_oid> write_edited_tree(const Objects& objects, const git_tree* base, 
         pending.push_back({&edit, edit.path.text()});
     }
     PROFFER_TRY(const auto written, TreeWriter(objects, base).write(base, pending));
-    return written ? Result<git_oid>(*written) : write_empty_tree(objects);
+    return written ? Result<git_oid>(*written) : objects.write(GIT_OBJECT_TREE, "");
 }
 
 }  // namespace proffer::git

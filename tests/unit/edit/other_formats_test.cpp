@@ -67,7 +67,7 @@ TEST_CASE("edit: file, original and patched tags", "[edit]") {
             refuses("several places", {{"d.py", "if a:\n    x\nif b:\n    x\n"}}, {}, edit_of("d.py", "x", "y"), "ambiguous"),
             refuses("elided", k_files, {}, edit_of("src/a.py", "def f():\n    ...\ndef g():", "def f():\n    return 1"), "elided"),
             refuses("a line that may be meant either way", {{"d.c", "{\n    a(1,\n      2);\n}\n"}}, {},
-                    edit_of("d.c", "a(1,", "b(1,\n    3,"), "indentation"),
+                    edit_of("d.c", "a(1,", "b(1,\n      3,"), "indentation"),
         },
         Format::original_patched);
 }

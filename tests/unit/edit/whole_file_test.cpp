@@ -265,6 +265,8 @@ TEST_CASE("edit: one fence for the only target", "[edit]") {
             applies("JSON for a JSON target", {{"p.json", "{\"path\": \"x\", \"content\": \"a\"}\n"}}, {"p.json"},
                     "```json\n{\"path\": \"x\", \"content\": \"b\"}\n```\n", {{"p.json", "{\"path\": \"x\", \"content\": \"b\"}\n"}}),
             refuses("several fences", k_two, {"src/a.py"}, "```python\n" + changed + "```\nor\n```python\none\n```\n", "malformed"),
+            refuses("what a program prints is no file", k_two, {"src/a.py"},
+                    "```python\n" + changed + "```\nRunning `src/a.py` now prints:\n```\n2\n```\n", "no-path"),
             refuses("several targets", k_two, {"src/a.py", "src/b.py"}, "```python\n" + changed + "```\n", "no-path"),
             refuses("no target", k_two, {}, "```python\n" + changed + "```\n", "no-path"),
             refuses("only a shell fence", k_two, {"src/a.py"}, "```bash\nsed -i s/two/2/ src/a.py\n```\n", "no-edits"),

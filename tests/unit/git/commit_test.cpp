@@ -1,3 +1,4 @@
+// Writing proposals as commits.
 #include "unit/git/fixture.hpp"
 
 using namespace proffer;
@@ -153,6 +154,22 @@ TEST_CASE("git: contents are stored byte for byte, whatever attributes say", "[g
     REQUIRE_OK(snapshot);
     CHECK((*snapshot)->read("x").value_or("") == bytes);
     CHECK(repository->resolve(made->commit.text()).value_or(oid_of(head)) == made->commit);
+}
+
+TEST_CASE("git: a commit does not even renew the date of the user's objects (G5)", "[git]") {
+    Fixture fixture;
+    fixture.repository.write("a", "same bytes\n");
+    const std::string head = fixture.repository.commit("first");
+    const bool packed = GENERATE(false, true);
+    if (packed) fixture.repository.git({"gc", "--quiet"});
+    const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(48);
+    const auto objects = fixture.repository.path() / ".git/objects";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(objects))
+        if (entry.is_regular_file()) std::filesystem::last_write_time(entry.path(), old);
+    const auto repository = fixture.open();
+    REQUIRE_OK(repository->commit(request_for(oid_of(head), {put("b", "same bytes\n")})));
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(objects))
+        if (entry.is_regular_file()) CHECK(entry.last_write_time() < old + std::chrono::hours(1));
 }
 
 TEST_CASE("git: an identity or message that git would refuse is an error", "[git]") {

@@ -1,3 +1,4 @@
+// Comparing a commit with the working tree.
 #include <map>
 
 #include "unit/git/fixture.hpp"

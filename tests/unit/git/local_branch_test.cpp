@@ -1,3 +1,4 @@
+// Branches in the user's own repository.
 #include "unit/git/fixture.hpp"
 
 using namespace proffer;

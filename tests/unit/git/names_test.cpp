@@ -1,3 +1,4 @@
+// Branch names and urls.
 #include "git/url.hpp"
 #include "unit/git/fixture.hpp"
 

@@ -1,3 +1,4 @@
+// Opening repositories of every shape, and what names a commit, a person or a remote in them.
 #include <fstream>
 
 #include "unit/git/fixture.hpp"
@@ -83,10 +84,12 @@ TEST_CASE("git: revisions are resolved as git does, and unknown ones list what t
     fixture.repository.git({"branch", "topic", first});
     const auto repository = fixture.open();
     const std::vector<std::pair<std::string, std::string>> cases = {
-        {"", second},      {"HEAD", second},
-        {"HEAD~1", first}, {"main^", first},
-        {"v1", first},     {"refs/heads/topic", first},
-        {second, second},  {second.substr(0, 10), second}, {"@", second}, {"@{0}", second}, {"main@{1}~0", first},
+        {"", second},          {"HEAD", second},
+        {"HEAD~1", first},     {"main^", first},
+        {"v1", first},         {"refs/heads/topic", first},
+        {second, second},      {second.substr(0, 10), second},
+        {"@", second},         {"@{0}", second},
+        {"main@{1}~0", first},
     };
     for (const auto& [rev, expected] : cases) {
         CAPTURE(rev);

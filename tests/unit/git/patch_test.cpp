@@ -1,3 +1,4 @@
+// Commits as mails and back, held against the real git am.
 #include "unit/git/fixture.hpp"
 
 using namespace proffer;
@@ -8,9 +9,9 @@ namespace {
 /// The tree that `git am` makes of a patch on `base`, in a clone of its own with git's default configuration.
 std::string tree_after_git_am(Fixture& fixture, const std::string& base, const std::string& patch) {
     const auto clone = fixture.repository.beside("am");
-    std::filesystem::remove_all(clone);
-    fixture.repository.git({"clone", "--quiet", "--no-checkout", fixture.repository.path().string(), clone.string()});
-    fixture.repository.git_in(clone, {"checkout", "--quiet", "--detach", base});
+    if (!std::filesystem::exists(clone))
+        fixture.repository.git({"clone", "--quiet", "--no-checkout", fixture.repository.path().string(), clone.string()});
+    fixture.repository.git_in(clone, {"checkout", "--quiet", "--force", "--detach", base});
     const auto file = fixture.repository.beside("proposal.patch");
     std::ofstream(file, std::ios::binary) << patch;
     fixture.repository.git_in(clone, {"am", "--quiet", file.string()});
@@ -29,10 +30,9 @@ void check_round_trip(Fixture& fixture, const std::string& base, const domain::E
     const auto patch = repository->format_patch(made->commit);
     REQUIRE_OK(patch);
     CAPTURE(*patch);
-    const auto fresh = fixture.open();
-    const auto read = fresh->read_patch(oid_of(base), *patch);
+    const auto read = repository->read_patch(oid_of(base), *patch);
     REQUIRE_OK(read);
-    CHECK(fresh->write_tree(oid_of(base), *read).value_or(oid_of(base)) == made->tree);
+    CHECK(repository->write_tree(oid_of(base), *read).value_or(oid_of(base)) == made->tree);
     CHECK(tree_after_git_am(fixture, base, *patch) == made->tree.text());
 }
 
@@ -90,67 +90,33 @@ TEST_CASE("git: every kind of change survives git am and our own reading", "[git
     std::filesystem::permissions(fixture.repository.path() / "run.sh", std::filesystem::perms::owner_exec,
                                  std::filesystem::perm_options::add);
     const std::string head = fixture.repository.commit("first");
-    SECTION("text") {
-        check_round_trip(fixture, head, {put("text", "one\n2\nthree\n")});
-    }
-    SECTION("a new file") {
-        check_round_trip(fixture, head, {put("src/new file.txt", "new\n")});
-    }
-    SECTION("a new empty file") {
-        check_round_trip(fixture, head, {put("nothing", "")});
-    }
-    SECTION("an emptied and a filled file") {
-        check_round_trip(fixture, head, {put("empty", "full\n"), put("text", "")});
-    }
-    SECTION("a removed file") {
-        check_round_trip(fixture, head, {removed("text")});
-    }
-    SECTION("a removed empty file") {
-        check_round_trip(fixture, head, {removed("empty")});
-    }
-    SECTION("line ends of both kinds") {
-        check_round_trip(fixture, head, {put("crlf", "one\r\n2\r\n"), put("text", "one\r\ntwo\nthree\n")});
-    }
-    SECTION("a lone carriage return") {
-        check_round_trip(fixture, head, {put("text", "one\rtwo\n")});
-    }
-    SECTION("binary") {
-        check_round_trip(fixture, head, {put("binary", std::string("\0\1\2\4\5", 5)), put("new.bin", std::string("\0\0", 2))});
-    }
-    SECTION("removed binary") {
-        check_round_trip(fixture, head, {removed("binary")});
-    }
-    SECTION("no last line end") {
-        check_round_trip(fixture, head, {put("no-end", "one\n2"), put("text", "one\ntwo\nthree")});
-    }
-    SECTION("a last line end added") {
-        check_round_trip(fixture, head, {put("no-end", "one\ntwo\n")});
-    }
-    SECTION("bytes that are no UTF-8") {
-        check_round_trip(fixture, head, {put("latin-1", "th\xe9\n")});
-    }
-    SECTION("a name beyond ASCII") {
-        check_round_trip(fixture, head, {put("sp\xc3\xa4t/\xe2\x82\xac.txt", "x\n")});
-    }
-    SECTION("a renamed file") {
-        check_round_trip(fixture, head, {moved("move me", "dir/moved to here", long_text("line") + "more\n"), removed("move me")});
-    }
-    SECTION("a renamed executable") {
-        check_round_trip(fixture, head, {moved("run.sh", "bin/run.sh", long_text("command")), removed("run.sh")});
-    }
-    SECTION("an executable, renamed and rewritten") {
-        check_round_trip(fixture, head, {moved("run.sh", "bin/run.sh", "something else\n"), removed("run.sh")});
-    }
-    SECTION("a file in place of a directory") {
-        check_round_trip(fixture, head, {put("dir", "file now\n"), removed("dir/x")});
-    }
-    SECTION("lines that look like a patch") {
-        check_round_trip(fixture, head, {put("text", "--- a/x\n+++ b/x\n@@ -1 +1 @@\ndiff --git a/x b/x\nFrom 1234\n-- \n2.39\n")});
-    }
-    SECTION("everything at once") {
-        check_round_trip(fixture, head,
-                         {put("binary", std::string("\0x", 2)), put("crlf", "1\r\n"), put("dir/new", "n"), removed("empty"),
-                          put("no-end", "x"), put("text", "y\n")});
+    const std::vector<std::pair<std::string, domain::EditSet>> cases = {
+        {"text", {put("text", "one\n2\nthree\n")}},
+        {"a new file", {put("src/new file.txt", "new\n")}},
+        {"a new empty file", {put("nothing", "")}},
+        {"an emptied and a filled file", {put("empty", "full\n"), put("text", "")}},
+        {"a removed file", {removed("text")}},
+        {"a removed empty file", {removed("empty")}},
+        {"line ends of both kinds", {put("crlf", "one\r\n2\r\n"), put("text", "one\r\ntwo\nthree\n")}},
+        {"a lone carriage return", {put("text", "one\rtwo\n")}},
+        {"binary", {put("binary", std::string("\0\1\2\4\5", 5)), put("new.bin", std::string("\0\0", 2))}},
+        {"removed binary", {removed("binary")}},
+        {"no last line end", {put("no-end", "one\n2"), put("text", "one\ntwo\nthree")}},
+        {"a last line end added", {put("no-end", "one\ntwo\n")}},
+        {"bytes that are no UTF-8", {put("latin-1", "th\xe9\n")}},
+        {"a name beyond ASCII", {put("sp\xc3\xa4t/\xe2\x82\xac.txt", "x\n")}},
+        {"a renamed file", {moved("move me", "dir/moved to here", long_text("line") + "more\n"), removed("move me")}},
+        {"a renamed executable", {moved("run.sh", "bin/run.sh", long_text("command")), removed("run.sh")}},
+        {"an executable, renamed and rewritten", {moved("run.sh", "bin/run.sh", "something else\n"), removed("run.sh")}},
+        {"a file in place of a directory", {put("dir", "file now\n"), removed("dir/x")}},
+        {"lines that look like a patch", {put("text", "--- a/x\n+++ b/x\n@@ -1 +1 @@\ndiff --git a/x b/x\nFrom 1234\n-- \n2.39\n")}},
+        {"everything at once",
+         {put("binary", std::string("\0x", 2)), put("crlf", "1\r\n"), put("dir/new", "n"), removed("empty"), put("no-end", "x"),
+          put("text", "y\n")}},
+    };
+    for (const auto& [name, edits] : cases) {
+        CAPTURE(name);
+        check_round_trip(fixture, head, edits);
     }
 }
 

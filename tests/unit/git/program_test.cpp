@@ -1,3 +1,4 @@
+// The environment of the git program, and what its words mean.
 #include "git/program.hpp"
 
 #include <map>

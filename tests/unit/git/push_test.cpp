@@ -1,3 +1,4 @@
+// Pushing to real remotes, and who must not be able to interfere.
 #include <fstream>
 #include <thread>
 

@@ -1,3 +1,4 @@
+// Reading commits.
 #include <algorithm>
 
 #include "unit/git/fixture.hpp"

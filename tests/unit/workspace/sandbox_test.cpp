@@ -44,6 +44,15 @@ TEST_CASE("sandbox: an unknown argument is refused", "[workspace]") {
     }
 }
 
+TEST_CASE("sandbox: a helper that understands nothing sets up nothing", "[workspace]") {
+    // Also what makes the linker keep the helper for the main of this program.
+    std::string program = "unit_workspace";
+    std::string flag = workspace::k_helper_flag;
+    std::string argument = "magic=1";
+    char* arguments[] = {program.data(), flag.data(), argument.data(), nullptr};
+    CHECK(workspace::sandbox_helper_main(3, arguments) == workspace::k_setup_failed);
+}
+
 TEST_CASE("sandbox: X7 a masked socket cannot be reached", "[workspace]") {
     if (!proffer::support::WorkspaceFixture::has_overlay()) return;
     const auto root = os::RunDirectory::create(std::filesystem::temp_directory_path()).value();

@@ -1,0 +1,106 @@
+// Hostile replies: sizes, floods and worst cases (security.md P3, P7, P8).
+#include <chrono>
+
+#include "case_table.hpp"
+
+using namespace proffer;
+using namespace proffer::test;
+
+namespace {
+
+std::string repeated(const std::string& unit, std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += unit;
+    return text;
+}
+
+std::string only_reason(const edit::Understood& understood) {
+    return understood.refusals.empty() ? "" : understood.refusals.front().reason;
+}
+
+std::string block(const std::string& old_text, const std::string& new_text) {
+    return "<<<<<<< SEARCH\n" + old_text + "=======\n" + new_text + ">>>>>>> REPLACE\n";
+}
+
+}  // namespace
+
+TEST_CASE("edit: a reply with too many edits is refused (P7, P8)", "[edit]") {
+    std::string reply = "f\n";
+    for (int i = 0; i < 4001; ++i) reply += block("a" + std::to_string(i) + "\n", "b\n");
+    const auto understood = understand({{"f", "x\n"}}, {"f"}, reply);
+    REQUIRE(!understood.refusals.empty());
+    CHECK(understood.refusals.size() <= 100);
+    CHECK(understood.edits.empty());
+    const auto tags = understand({{"f", "x\n"}}, {"f"}, repeated("<DELETED path=\"f\"/>\n", 200'000));
+    REQUIRE(tags.refusals.size() == 1);
+    CHECK(only_reason(tags) == "too-large");
+}
+
+TEST_CASE("edit: a file or a text that is too large is refused (P7)", "[edit]") {
+    const std::string long_text = repeated("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", 9 * 1024 * 1024);
+    CHECK(only_reason(understand({{"f", "x\n"}}, {"f"}, "<MODIFIED path=\"f\">\n" + long_text + "</MODIFIED>\n")) == "too-large");
+    CHECK(only_reason(understand({{"f", long_text}}, {"f"}, block("x\n", "y\n"))) == "too-large");
+    CHECK(only_reason(understand({{"f", "x\n"}}, {"f"}, repeated("\n", 2'000'001))) == "too-large");
+}
+
+TEST_CASE("edit: replies made of markers cost no more than their length (P8)", "[edit]") {
+    const auto started = std::chrono::steady_clock::now();
+    for (const std::string unit :
+         {"<", "`", "<<<<<<< SEARCH\n", "```\n", "<MODIFIED path=\"f\">\n", "<DELETED path=\"f\">\n", "--- FILE: f ---\n", "@@\n",
+          "--- a/f\n+++ b/f\n", "<file>f</file>\n", "</original>", "<original>", "=======\n", "[", "{\"a\":", "a.py b.py c.d\n```\n"}) {
+        const std::string text = repeated(unit, 400'000);
+        for (const std::string& reply :
+             {text, "<MODIFIED path=\"f\">\n" + text + "\n</MODIFIED>\n", "f\n" + block(text + "\n", text + "\n"),
+              "<file>f</file>\n<original>\n" + text + "</original>\n<patched>\n</patched>\n"}) {
+            const auto understood = understand({{"f", "a\nb\n"}}, {"f"}, reply);
+            CHECK((!understood.refusals.empty() || understood.edits.size() == 1));
+        }
+    }
+    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(60));  // quadratic would be hours
+}
+
+TEST_CASE("edit: a thousand hunks of a long file are placed (P8)", "[edit]") {
+    const std::string before = numbered_lines(10'000);
+    std::string reply = "f\n", after = before;
+    for (int i = 0; i < 1000; ++i) {
+        const std::string line = "line " + std::to_string(i * 10 + 1) + "\n";
+        reply += block(line, line + "new\n");
+    }
+    std::string expected;
+    for (int i = 1; i <= 10'000; ++i) {
+        expected += "line " + std::to_string(i) + "\n";
+        if (i % 10 == 1) expected += "new\n";
+    }
+    CHECK(changes_of(understand({{"f", before}}, {"f"}, reply)) == Changes{{"f", expected}});
+}
+
+TEST_CASE("edit: searching that would take too long ends in a refusal (P8)", "[edit]") {
+    const std::string file = repeated("x\n", 40'000);
+    std::string reply = "f\n";
+    for (int i = 0; i < 2000; ++i) reply += block(repeated("x\n", 4'000 + 2 * static_cast<std::size_t>(i)), "z\n");
+    const auto understood = understand({{"f", file}}, {"f"}, reply);
+    CHECK(understood.edits.empty());
+    CHECK(!understood.refusals.empty());
+}
+
+TEST_CASE("edit: links, submodules and files in the way of a folder are no files to edit (P3)", "[edit]") {
+    support::MemorySnapshot base{{"file", "x\n"}};
+    base.add("link", "/etc/passwd", domain::FileMode::symlink);
+    base.add("module", "", domain::FileMode::submodule);
+    const std::string path = GENERATE("link", "module", "link/x", "module/x", "file/x");
+    const std::string reply = GENERATE_COPY("<MODIFIED path=\"" + path + "\">\ny\n</MODIFIED>\n",
+                                            "*** Begin Patch\n*** Add File: " + path + "\n+y\n*** End Patch\n",
+                                            "<DELETED path=\"" + path + "\"/>\n", "<RENAMED from=\"file\" to=\"" + path + "\"/>\n");
+    INFO(reply);
+    const auto understood = edit::understand_reply(reply, base, {});
+    CHECK(understood.edits.empty());
+    REQUIRE(understood.refusals.size() == 1);
+    CHECK(understood.refusals[0].reason == "bad-path");
+}
+
+TEST_CASE("edit: paths with control characters are shown escaped, never raw", "[edit]") {
+    const auto understood = understand({{"f", "x\n"}}, {}, "<DELETED path=\"a\x1b[31m\xE2\x80\xAE.py\"/>\n");
+    REQUIRE(understood.refusals.size() == 1);
+    CHECK(understood.refusals[0].message.find('\x1b') == std::string::npos);
+    CHECK(understood.refusals[0].message.find("\xE2\x80\xAE") == std::string::npos);
+}
