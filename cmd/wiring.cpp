@@ -129,7 +129,7 @@ Result<git::Identity> identity_from(const std::string& flag, const Project& proj
 
 Result<std::unique_ptr<DirectoryArtifact>> DirectoryArtifact::open(const std::filesystem::path& directory, Journal journal) {
     const std::filesystem::path path = directory / "journal.jsonl";
-    PROFFER_CHECK(os::write_file(directory / ".gitignore", "*\n"));
+    PROFFER_CHECK(os::write_file(directory / ".gitignore", "*\n", os::Durability::renamed));
     if (journal == Journal::carried_on) {
         PROFFER_TRY(os::AppendFile file, os::AppendFile::open(path));
         return std::unique_ptr<DirectoryArtifact>(new DirectoryArtifact(directory, std::move(file)));
@@ -146,7 +146,9 @@ Result<void> DirectoryArtifact::append(std::string_view journal_line) {
 }
 
 Result<void> DirectoryArtifact::write(std::string_view file_name, std::string_view bytes) {
-    return os::write_file(directory_ / file_name, bytes);
+    // Reports can be rendered again from the journal; the patch holds what nothing else does.
+    const bool is_report = file_name.starts_with("report.");
+    return os::write_file(directory_ / file_name, bytes, is_report ? os::Durability::renamed : os::Durability::synced);
 }
 
 run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock, run::Watcher& watcher) {

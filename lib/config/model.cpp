@@ -80,7 +80,7 @@ constexpr std::array k_model_fields = {
     Field<ModelSettings>{"candidates",
                          [](Reader& r, const Node& n, ModelSettings& m) { r.integer(n, m.candidates, 1, k_most_candidates); }},
     Field<ModelSettings>{"fallback", [](Reader& r, const Node& n, ModelSettings& m) { r.texts(n, m.fallback); }},
-    Field<ModelSettings>{"edits",
+    Field<ModelSettings>{"edit_format",
                          [](Reader& r, const Node& n, ModelSettings& m) { r.word<domain::EditFormat>(n, m.edit_format, k_edit_formats); }},
     Field<ModelSettings>{"max_output_tokens",
                          [](Reader& r, const Node& n, ModelSettings& m) {

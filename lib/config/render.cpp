@@ -59,7 +59,7 @@ std::string render_model(const Settings& settings, std::size_t indent) {
                        {"temperature", " " + render_decimal(model.temperature)},
                        {"candidates", fmt::format(" {}", model.candidates)},
                        {"fallback", list(model.fallback)},
-                       {"edits", word(model.edit_format, k_edit_formats)},
+                       {"edit_format", word(model.edit_format, k_edit_formats)},
                        {"max_output_tokens", " " + tokens}},
                       indent);
 }

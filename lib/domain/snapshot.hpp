@@ -31,6 +31,10 @@ class Snapshot {
     [[nodiscard]] virtual Result<std::string> read(std::string_view path) const = 0;
     /// Size in bytes of the file at `path`, without reading it where that is possible.
     [[nodiscard]] virtual Result<std::uint64_t> size_bytes(std::string_view path) const = 0;
+    /// Where the symbolic link at `path` leads, as stored. Fails with `not_found`, or `denied` for what is no link; by default always.
+    [[nodiscard]] virtual Result<std::string> link_target(std::string_view path) const {
+        return Error{ErrorCode::not_found, "no link '" + std::string(path) + "'", "", {}};
+    }
     /// Every entry that is no directory, in byte order.
     [[nodiscard]] virtual Result<std::vector<std::string>> paths() const = 0;
 };

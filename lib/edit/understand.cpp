@@ -47,6 +47,13 @@ std::optional<std::string_view> without_reasoning(std::string_view reply) {
     return reply;
 }
 
+/// Where markers do not line up, edits that look complete may not be what was meant. One that is merely cut off at its end
+/// has whole edits before that.
+bool is_doubtful(const Requests& requests) {
+    return std::any_of(requests.problems.begin(), requests.problems.end(),
+                       [](const Problem& problem) { return problem.reason == k_malformed || problem.reason == k_no_path; });
+}
+
 bool is_too_large(std::string_view reply) {
     return reply.size() > k_most_reply_bytes || static_cast<std::size_t>(std::count(reply.begin(), reply.end(), '\n')) > k_most_reply_lines;
 }
@@ -85,7 +92,8 @@ Understood understand_reply(std::string_view reply, const domain::Snapshot& base
     understood.format = detect_format(lines, paths);
     const Requests requests = read_as(understood.format, lines, paths);
     Workbench workbench(files, paths, *said);
-    for (const FileRequest& request : requests.files) workbench.carry_out(request);
+    if (!is_doubtful(requests))
+        for (const FileRequest& request : requests.files) workbench.carry_out(request);
     for (const Problem& problem : requests.problems) workbench.refuse(problem);
     workbench.finish(base, placed, understood);
     if (requests.files.empty() && requests.problems.empty())

@@ -152,14 +152,28 @@ Result<void> TreeSnapshot::bring_in(std::string_view path, const git_oid& oid) c
     return objects_.fetch(wanted);
 }
 
-Result<std::string> TreeSnapshot::read(std::string_view path) const {
-    PROFFER_TRY(const std::uint64_t size, size_bytes(path));
-    if (size > k_file_limit_bytes) return Error{ErrorCode::denied, "'" + shown(path) + "' is larger than 64 MiB", "", {}};
-    const auto entry = entry_at(path);
-    PROFFER_TRY(const OdbObjectHandle blob, objects_.read(entry->oid));
+Result<std::string> TreeSnapshot::read_blob(std::string_view path, const git_oid& oid) const {
+    PROFFER_TRY(const OdbObjectHandle blob, objects_.read(oid));
     if (git_odb_object_type(blob.get()) != GIT_OBJECT_BLOB)
         return Error{ErrorCode::git, "'" + shown(path) + "' is damaged", "run git fsck", {}};
     return std::string(static_cast<const char*>(git_odb_object_data(blob.get())), git_odb_object_size(blob.get()));
+}
+
+Result<std::string> TreeSnapshot::read(std::string_view path) const {
+    PROFFER_TRY(const Entry entry, file_at(path));
+    PROFFER_TRY(const std::uint64_t size, objects_.size_bytes(entry.oid));
+    if (size > k_file_limit_bytes) return Error{ErrorCode::denied, "'" + shown(path) + "' is larger than 64 MiB", "", {}};
+    return read_blob(path, entry.oid);
+}
+
+Result<std::string> TreeSnapshot::link_target(std::string_view path) const {
+    const auto entry = entry_at(path);
+    if (!entry) return Error{ErrorCode::not_found, "no link '" + shown(path) + "'", "", {}};
+    if (entry->mode != domain::FileMode::symlink) return Error{ErrorCode::denied, "'" + shown(path) + "' is no link", "", {}};
+    PROFFER_CHECK(bring_in(path, entry->oid));
+    PROFFER_TRY(const std::uint64_t size, objects_.size_bytes(entry->oid));
+    if (size > k_longest_path_bytes) return Error{ErrorCode::denied, "the link '" + shown(path) + "' is too long", "", {}};
+    return read_blob(path, entry->oid);
 }
 
 Result<std::uint64_t> TreeSnapshot::size_bytes(std::string_view path) const {

@@ -19,6 +19,7 @@ class TreeSnapshot : public domain::Snapshot {
     [[nodiscard]] std::optional<domain::FileMode> find(std::string_view path) const override;
     [[nodiscard]] Result<std::string> read(std::string_view path) const override;
     [[nodiscard]] Result<std::uint64_t> size_bytes(std::string_view path) const override;
+    [[nodiscard]] Result<std::string> link_target(std::string_view path) const override;
     [[nodiscard]] Result<std::vector<std::string>> paths() const override;
 
  private:
@@ -28,6 +29,8 @@ class TreeSnapshot : public domain::Snapshot {
     };
     [[nodiscard]] std::optional<Entry> entry_at(std::string_view path) const;
     [[nodiscard]] Result<Entry> file_at(std::string_view path) const;
+    /// The blob's bytes, fetched when a partial clone lacks it.
+    [[nodiscard]] Result<std::string> read_blob(std::string_view path, const git_oid& oid) const;
     [[nodiscard]] const git_tree* directory_at(std::string_view path) const;
     [[nodiscard]] Result<void> bring_in(std::string_view path, const git_oid& oid) const;
 

@@ -52,11 +52,11 @@ Result<void> sync_directory(const fs::path& directory) {
     return {};
 }
 
-Result<void> write_and_sync(const fs::path& path, std::string_view bytes) {
+Result<void> write_new(const fs::path& path, std::string_view bytes, Durability durability) {
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file.is_open()) return system_error("cannot create '" + path.string() + "'");
     PROFFER_CHECK(write_all(file.get(), bytes, path.string()));
-    if (::fsync(file.get()) != 0) return system_error("cannot sync '" + path.string() + "'");
+    if (durability == Durability::synced && ::fsync(file.get()) != 0) return system_error("cannot sync '" + path.string() + "'");
     return {};
 }
 
@@ -78,16 +78,17 @@ Result<std::string> read_standard_input(std::uint64_t limit_bytes) {
     return read_to_end(STDIN_FILENO, limit_bytes, 64 * 1024, "standard input");
 }
 
-Result<void> write_file(const fs::path& path, std::string_view bytes) {
+Result<void> write_file(const fs::path& path, std::string_view bytes, Durability durability) {
     const fs::path directory = path.parent_path();
     PROFFER_CHECK(make_directories(directory));
     const fs::path temporary = directory / ("." + path.filename().string().substr(0, 200) + "." + random_hex(6));
-    auto written = write_and_sync(temporary, bytes);
+    auto written = write_new(temporary, bytes, durability);
     if (written && ::rename(temporary.c_str(), path.c_str()) != 0) written = system_error("cannot write '" + path.string() + "'");
     if (!written) {
         ::unlink(temporary.c_str());
         return written;
     }
+    if (durability == Durability::renamed) return {};
     return sync_directory(directory);
 }
 

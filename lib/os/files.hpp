@@ -14,8 +14,13 @@ namespace proffer::os {
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = 64 * 1024 * 1024);
 [[nodiscard]] Result<std::string> read_standard_input(std::uint64_t limit_bytes = 64 * 1024 * 1024);
 
-/// Temporary file in the same directory, fsync, rename, fsync of the directory. Missing directories are made.
-[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes);
+enum class Durability {
+    synced,   ///< on disk when the call returns
+    renamed,  ///< complete or absent, but a power cut may still undo it: for what can be made again
+};
+
+/// Temporary file in the same directory, renamed into place. Missing directories are made.
+[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Durability durability = Durability::synced);
 
 /// A file that only grows; each append is on disk (fsync) when it returns.
 class AppendFile {

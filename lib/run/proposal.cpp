@@ -11,12 +11,14 @@
 #include "diff/unified.hpp"
 #include "prompt/template.hpp"
 #include "report/render.hpp"
+#include "report/text_sinks.hpp"
 
 namespace proffer::run {
 namespace {
 
 constexpr std::size_t k_title_bytes = 72;
 constexpr std::size_t k_branch_bytes = 200;
+constexpr std::size_t k_preface_bytes = 4'000;  // on top of the body's own cap, forges take 65,536
 
 bool is_plain(char c, std::string_view extra) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || extra.find(c) != std::string_view::npos;
@@ -69,6 +71,14 @@ DiffText diff_of(const domain::EditSet& edits, const domain::Snapshot& snapshot)
         diff.removed += file.removed();
     }
     return diff;
+}
+
+/// `pull_request.body` above our own text. The template is the configuration's; its values are anybody's and come in as inert lines.
+Result<std::string> render_preface(const std::string& text, std::map<std::string, std::string> values) {
+    if (text.empty()) return std::string();
+    for (auto& [name, value] : values) value = report::markdown_line(value);
+    PROFFER_TRY(const std::string preface, prompt::render_template(text, values));
+    return std::string(base::prefix(preface, k_preface_bytes)) + "\n\n";
 }
 
 bool is_draft(const domain::Settings& settings, bool passed) {
@@ -158,7 +168,8 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     made.removed = diff.removed;
     report::RunSummary summary = recorder.summary();
     summary.proposal = made;
-    made.body = report::render_pull_request_body(summary);
+    PROFFER_TRY(const std::string preface, render_preface(settings.body, template_values(request)));
+    made.body = preface + report::render_pull_request_body(summary);
     PROFFER_TRY(const std::string patch, ports.repository.format_patch(commit.commit));
     PROFFER_CHECK(ports.artifact.write("proposal.patch", patch));
     PROFFER_CHECK(recorder.record(made));

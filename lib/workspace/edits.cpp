@@ -57,12 +57,12 @@ Result<void> write_base_entry(TreeWriter& writer, const domain::Snapshot& base, 
     const auto mode = base.find(path);
     if (!mode) return writer.remove(path);
     if (*mode == FileMode::submodule || *mode == FileMode::directory) return writer.make_directory(path);
-    auto bytes = base.read(path);
-    // A snapshot that does not tell where links lead: the link is left out.
-    if (!bytes && *mode == FileMode::symlink) return writer.remove(path);
-    if (!bytes) return std::move(bytes).error();
-    if (*mode == FileMode::symlink) return writer.link(path, *bytes);
-    return writer.write(path, *bytes, *mode == FileMode::executable);
+    if (*mode == FileMode::symlink) {
+        PROFFER_TRY(const std::string target, base.link_target(path));
+        return writer.link(path, target);
+    }
+    PROFFER_TRY(const std::string bytes, base.read(path));
+    return writer.write(path, bytes, *mode == FileMode::executable);
 }
 
 }  // namespace proffer::workspace

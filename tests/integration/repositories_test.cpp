@@ -123,14 +123,20 @@ TEST_CASE("repositories: checks see the proposal and ignored files at the checko
         "  - {name: proposal, run: 'grep -q \"a + b\" src/calc.py'}\n"
         "  - {name: ignored, run: 'if [ -d cache ]; then grep -q ignored cache/tool.txt; fi'}\n"
         "  - {name: no-wip, run: 'grep -qx committed notes.txt && test ! -e untracked.txt && test ! -e staged.txt'}\n"
+        "  - {name: links, run: 'test -L alias.py && grep -q \"a + b\" alias.py'}\n"
         "  - {name: no-secret, run: 'test -z \"$ANTHROPIC_API_KEY\"'}\n"
         "tasks: {fix-add: {on: manual, files: [src/calc.py], instruction: Fix.}}\n");
     const std::string method = GENERATE("auto", "directory");
+    std::filesystem::create_symlink("src/calc.py", project.path() / "alias.py");
+    (void)project.git({"add", "alias.py"});
+    (void)project.git({"commit", "-qm", "link"});
+    std::filesystem::remove(project.path() / "alias.py");  // removed locally, so that it has to be restored
+    const std::string before = project.fingerprint({"proffer-report"});
     const auto replies = support::record_replies(project, {k_reply});
     const auto run = support::proffer_json(project, {"run", "fix-add", "--replay", replies.string()},
                                            {{"PROFFER_WORKSPACE", method}, {"ANTHROPIC_API_KEY", "key-0123456789abcdef"}});
     INFO(run.finished.error_output);
     CHECK(run.finished.exit_status == 0);
     CHECK_FALSE(run.result.string_or("isolation", "").empty());
-    CHECK(project.is_untouched());
+    CHECK(project.fingerprint({"proffer-report"}) == before);
 }

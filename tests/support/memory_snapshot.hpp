@@ -41,6 +41,13 @@ class MemorySnapshot : public domain::Snapshot {
         PROFFER_TRY(const std::string content, read(path));
         return static_cast<std::uint64_t>(content.size());
     }
+    /// A link's content is where it leads.
+    [[nodiscard]] Result<std::string> link_target(std::string_view path) const override {
+        const auto file = files_.find(std::string(path));
+        if (file == files_.end() || file->second.mode != domain::FileMode::symlink)
+            return Error{ErrorCode::not_found, "no link '" + std::string(path) + "'", "", {}};
+        return file->second.content;
+    }
     [[nodiscard]] Result<std::vector<std::string>> paths() const override {
         std::vector<std::string> all;
         for (const auto& [path, file] : files_) all.push_back(path);

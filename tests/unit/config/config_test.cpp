@@ -230,7 +230,7 @@ TEST_CASE("config: paths are tidied, and '.' is everything", "[config]") {
 
 TEST_CASE("config: draft, sign, edits and output tokens", "[config]") {
     const domain::Config config =
-        parsed("version: 1\npull_request: {draft: true, sign: none, milestone: 3}\nmodel: {edits: whole, max_output_tokens: 16k}\n");
+        parsed("version: 1\npull_request: {draft: true, sign: none, milestone: 3}\nmodel: {edit_format: whole, max_output_tokens: 16k}\n");
     CHECK(config.settings.pull_request.draft == domain::Draft::always);
     CHECK(config.settings.pull_request.sign == domain::Sign::none);
     CHECK(config.settings.pull_request.milestone == "3");

@@ -36,7 +36,7 @@ model:
   temperature: 0
   candidates: 1
   fallback: []
-  edits: auto
+  edit_format: auto
   max_output_tokens: auto
 checks: []
 proof: green

@@ -239,12 +239,30 @@ TEST_CASE("edit: fenced files under their names", "[edit]") {
                     "conflicting"),
             refuses("one named, one not, a target not covered", k_two, {"src/a.py", "src/b.py"},
                     fenced("src/a.py", changed) + "and\n```python\nB\n```\n", "no-path"),
+            refuses("what a program prints is no file", k_two, {"src/a.py"},
+                    "```python\n" + changed + "```\nRunning `src/a.py` now prints:\n```\n2\n```\n", "no-path"),
             refuses("Markdown cut by its own fences", {{"r.md", "x\n"}}, {"r.md"}, "r.md\n```\n# Title\n```\nls\n```\nmore\n```\n",
                     "no-path"),
             refuses("elided", k_long, {}, fenced("long.py", without_lines(10, 30, "# ... rest unchanged ...\n")), "elided"),
             refuses("empty", k_two, {}, fenced("src/a.py", ""), "empty"),
         },
         Format::fenced_named);
+}
+
+TEST_CASE("edit: a reply whose markers do not line up leaves nothing to keep", "[edit]") {
+    for (const std::string reply : {tagged("src/b.py", "B\n") + tagged("src/a.py", "one\n</MODIFIED>\nthree\n"),
+                                    std::string("```python\none\n```\nRunning `src/a.py` prints:\n```\n2\n```\n")}) {
+        const auto understood = understand(k_two, {"src/a.py"}, reply);
+        CHECK(!understood.refusals.empty());
+        CHECK(understood.edits.empty());
+    }
+}
+
+TEST_CASE("edit: whole edits before a cut are kept for the next reply", "[edit]") {
+    const auto understood = understand(k_two, {}, tagged("src/b.py", "B\n") + "<MODIFIED path=\"src/a.py\">\none\n");
+    REQUIRE(understood.refusals.size() == 1);
+    CHECK(understood.refusals[0].reason == "incomplete");
+    CHECK(changes_of(understood) == Changes{{"src/b.py", "B\n"}});
 }
 
 TEST_CASE("edit: one fence for the only target", "[edit]") {
@@ -265,8 +283,6 @@ TEST_CASE("edit: one fence for the only target", "[edit]") {
             applies("JSON for a JSON target", {{"p.json", "{\"path\": \"x\", \"content\": \"a\"}\n"}}, {"p.json"},
                     "```json\n{\"path\": \"x\", \"content\": \"b\"}\n```\n", {{"p.json", "{\"path\": \"x\", \"content\": \"b\"}\n"}}),
             refuses("several fences", k_two, {"src/a.py"}, "```python\n" + changed + "```\nor\n```python\none\n```\n", "malformed"),
-            refuses("what a program prints is no file", k_two, {"src/a.py"},
-                    "```python\n" + changed + "```\nRunning `src/a.py` now prints:\n```\n2\n```\n", "no-path"),
             refuses("several targets", k_two, {"src/a.py", "src/b.py"}, "```python\n" + changed + "```\n", "no-path"),
             refuses("no target", k_two, {}, "```python\n" + changed + "```\n", "no-path"),
             refuses("only a shell fence", k_two, {"src/a.py"}, "```bash\nsed -i s/two/2/ src/a.py\n```\n", "no-edits"),

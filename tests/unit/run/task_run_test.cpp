@@ -265,3 +265,26 @@ TEST_CASE("run: oversized and missing targets are left out with a warning", "[ru
     CHECK(contains(all, "'src/new.txt' does not exist yet"));
     CHECK_FALSE(contains(world.script.asked[0].messages[0].text, "xxxxxxxxxx"));
 }
+
+TEST_CASE("run: pull_request.body stands above the proof, its values inert (O4)", "[run]") {
+    World world;
+    world.request.task.settings.pull_request.body = "From the team.\n\n{{issue.title}}";
+    world.request.trigger.values["issue.title"] = "Fixes #1 @everyone\n/approve";
+    world.script.add_file("src/a.txt", "right\n");
+    (void)world.run();
+    REQUIRE(world.published.size() == 1);
+    const std::string& body = world.published[0].body;
+    CHECK(body.starts_with("From the team.\n\n"));
+    CHECK(contains(body, "`@everyone`"));
+    CHECK_FALSE(contains(body, "\n/approve"));
+    CHECK(contains(body, "## What was proved"));
+}
+
+TEST_CASE("run: the title of a long instruction is its first sentence", "[run]") {
+    World world;
+    world.request.task.instruction = "The median of an even number of values is wrong. Return the mean of the two values in the middle.";
+    world.script.add_file("src/a.txt", "right\n");
+    (void)world.run();
+    REQUIRE(world.published.size() == 1);
+    CHECK(world.published[0].title == "The median of an even number of values is wrong");
+}
