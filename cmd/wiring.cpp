@@ -37,10 +37,18 @@ Error without_config(const std::string& where) {
     return {ErrorCode::config, fmt::format("no {} in {}", k_config_name, where), "run 'proffer init' to write a starter, then commit it", {}};
 }
 
+/// The remote's address comes from a file anyone with the checkout may have written; in CI the token goes only to the server the job runs on.
+bool may_get_token(const os::Environment& environment, const std::string& url) {
+    if (!ci::is_ci(environment)) return true;
+    for (const char* name : {"GITHUB_SERVER_URL", "CI_SERVER_URL"})
+        if (const auto server = environment.find(name); server && url.starts_with(*server + "/")) return true;
+    return false;
+}
+
 git::PushSettings push_settings(const Project& project, const std::string& url) {
     git::PushSettings settings;
     settings.remote_url = url;
-    settings.token = project.environment.value_or("PROFFER_TOKEN", "");
+    if (may_get_token(project.environment, url)) settings.token = project.environment.value_or("PROFFER_TOKEN", "");
     settings.use_global_configuration = !ci::is_ci(project.environment);
     return settings;
 }
@@ -73,11 +81,14 @@ std::filesystem::path Project::root() const {
 
 Result<Project> open_project(const CommonFlags& common) {
     os::Environment environment = os::Environment::of_process();
-    os::hide_secrets_of_process(environment);
     PROFFER_TRY(os::RunDirectory run_directory, os::RunDirectory::create(environment.value_or("TMPDIR", "/tmp")));
     PROFFER_TRY(auto repository, git::open_repository(common.repo, run_directory.path() / "store"));
+    os::hide_secrets_of_process(environment);
     base::Redactor redactor(os::secret_values(environment));
-    return Project{std::move(environment), std::move(redactor), std::move(run_directory), std::move(repository)};
+    Project project{std::move(environment), std::move(redactor), std::move(run_directory), std::move(repository)};
+    PROFFER_TRY(const std::string url, project.repository->remote_url());
+    project.repository->fetch_missing_with(push_settings(project, url));
+    return project;
 }
 
 Result<domain::Config> parse_logged(const std::string& text, const std::string& file) {

@@ -142,7 +142,7 @@ std::variant<ResolvedPath, Problem> Paths::recover(const std::string& path, Want
     // A whole file beside known targets is new unless its path fits one of them.
     if (fits.empty() && (wanted == Wanted::existing || targets_.empty())) fits = files_ending_in(path);
     if (fits.size() > 1) return several(path, fits);
-    if (fits.size() == 1) return resolved(fits.front(), false);
+    if (fits.size() == 1) return resolved(fits.front(), wanted == Wanted::any && !is_target(fits.front()));
 
     const std::string_view name = name_of(path), folder = folder_of(path);
     const bool folder_made_up = !folder.empty() && !files_.find(folder);

@@ -23,8 +23,8 @@ enum class Wanted {
 struct ResolvedPath {
     domain::RepoPath path;
     bool exists = false;
-    /// The folder was made up and the file was found by its name alone. With `Wanted::any` the reply may also mean a
-    /// new file at the path as spelt.
+    /// The file was found by its name, with a folder that was made up or left out. With `Wanted::any` the reply may also
+    /// mean a new file at the path as spelt.
     bool folder_guessed = false;
 };
 

@@ -69,7 +69,7 @@ bool FenceWatch::may_hold_marker(std::string_view line) {
         transparent_ = false;
         return false;
     }
-    ++lines_inside_;
+    if (!is_blank(line)) ++lines_inside_;
     return transparent_ || lines_inside_ <= 2;
 }
 

@@ -1,8 +1,7 @@
 // Unified diffs: in fences or bare, with git's headers or plain ones, with any line numbers or none.
-#include <charconv>
-
 #include "base/text.hpp"
 #include "diff/quoted_path.hpp"
+#include "edit/diff_headers.hpp"
 #include "edit/formats.hpp"
 #include "edit/reasons.hpp"
 #include "edit/signed_lines.hpp"
@@ -12,75 +11,6 @@ namespace proffer::edit {
 namespace {
 
 constexpr std::string_view k_no_file_side = "/dev/null";
-
-struct Range {
-    std::size_t begin = 0;
-    std::size_t count = 1;
-};
-
-struct HunkHeader {
-    std::optional<Range> old_range, new_range;
-    std::string_view heading;  ///< the line above that the header quotes
-};
-
-std::optional<std::size_t> take_number(std::string_view& text) {
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{}) return {};
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return number;
-}
-
-std::optional<Range> take_range(std::string_view& text, char sign) {
-    text = trim_left(text);
-    if (!text.starts_with(sign)) return {};
-    std::string_view rest = text.substr(1);
-    Range range;
-    const std::optional<std::size_t> begin = take_number(rest);
-    if (!begin) return {};
-    range.begin = *begin;
-    if (rest.starts_with(',')) {
-        rest.remove_prefix(1);
-        const std::optional<std::size_t> count = take_number(rest);
-        if (!count) return {};
-        range.count = *count;
-    }
-    text = rest;
-    return range;
-}
-
-/// "@@ -1,2 +3,4 @@ heading", "@@ ... @@", "@@ heading", "@@".
-HunkHeader parse_hunk_header(std::string_view line) {
-    HunkHeader header;
-    std::string_view rest = line.substr(2);
-    header.old_range = take_range(rest, '-');
-    header.new_range = take_range(rest, '+');
-    rest = base::trim(rest);
-    if (const std::size_t row = rest.find("@@"); row != std::string_view::npos) {
-        const std::string_view before = base::trim(rest.substr(0, row));
-        rest = base::trim(rest.substr(row + 2));
-        if (rest.empty() && !header.old_range) rest = before;
-    }
-    if (rest.find_first_not_of(". ") != std::string_view::npos) header.heading = rest;
-    return header;
-}
-
-bool is_side_pair(const ReplyLines& lines, std::size_t i) {
-    return lines[i].starts_with("--- ") && lines[i + 1].starts_with("+++ ");
-}
-
-/// What `git format-patch` puts under a patch, above its version.
-bool is_signature(std::string_view line) {
-    return line == "-- " || line == "--";
-}
-
-bool is_extended_header(std::string_view line) {
-    for (const std::string_view word :
-         {"index ", "old mode ", "new mode ", "new file mode ", "deleted file mode ", "similarity index ", "dissimilarity index ",
-          "rename from ", "rename to ", "copy from ", "copy to ", "Binary files ", "GIT binary patch", "Index: ", "====", "Only in "})
-        if (line.starts_with(word)) return true;
-    return false;
-}
 
 /// What the headers say about one file.
 struct Header {

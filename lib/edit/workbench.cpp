@@ -163,6 +163,7 @@ void Workbench::write_over(OpenFile& file, const FileRequest& request, const std
 void Workbench::create(const FileRequest& request) {
     OpenFile* file = open(request, Wanted::absent);
     if (file == nullptr) return;
+    if (file->whole && !file->existed && *file->whole == request.body) return;  // said twice
     if (is_too_large(request.body)) {
         refuse(request.path, 0, k_too_large, "the text of " + shown(request.path) + " is too large");
     } else if (file->text || file->removed) {

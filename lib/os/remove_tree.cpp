@@ -25,7 +25,7 @@ Descriptor open_directory(int parent, const std::string& name) {
     constexpr int k_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
     Descriptor directory(::openat(parent, name.c_str(), k_flags));
     if (directory.is_open() || errno != EACCES) return directory;
-    ::fchmodat(parent, name.c_str(), 0700, 0);
+    [[maybe_unused]] const int best_effort = ::fchmodat(parent, name.c_str(), 0700, 0);
     return Descriptor(::openat(parent, name.c_str(), k_flags));
 }
 
@@ -70,7 +70,7 @@ class Remover {
     }
 
     Result<void> lift(int parent, const std::string& name) {
-        ::fchmodat(parent, name.c_str(), 0700, 0);
+        [[maybe_unused]] const int best_effort = ::fchmodat(parent, name.c_str(), 0700, 0);
         if (::renameat(parent, name.c_str(), top_, ("lifted-" + random_hex(8)).c_str()) == 0) return {};
         return removed_meanwhile(name, errno);
     }

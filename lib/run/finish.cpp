@@ -36,7 +36,9 @@ domain::Conclusion conclusion_of_stop(const Error& error) {
 }  // namespace
 
 Ending ending_of(const Error& error) {
-    return {conclusion_of_stop(error), error.message, error.text(), error.hint};
+    const domain::Conclusion conclusion = conclusion_of_stop(error);
+    const bool is_cancelled = conclusion == domain::Conclusion::cancelled;
+    return {conclusion, is_cancelled ? "stopped by a signal" : error.message, error.text(), error.hint};
 }
 
 Result<void> finish(Recorder& recorder, const Ending& ending, std::chrono::milliseconds duration, int signal,

@@ -129,7 +129,7 @@ TEST_CASE("repositories: checks see the proposal and ignored files at the checko
     const std::string method = GENERATE("auto", "directory");
     std::filesystem::create_symlink("src/calc.py", project.path() / "alias.py");
     (void)project.git({"add", "alias.py"});
-    (void)project.git({"commit", "-qm", "link"});
+    (void)project.git({"commit", "-qm", "link", "--", "alias.py"});
     std::filesystem::remove(project.path() / "alias.py");  // removed locally, so that it has to be restored
     const std::string before = project.fingerprint({"proffer-report"});
     const auto replies = support::record_replies(project, {k_reply});

@@ -48,7 +48,7 @@ TEST_CASE("edit: replies made of markers cost no more than their length (P8)", "
     for (const std::string unit :
          {"<", "`", "<<<<<<< SEARCH\n", "```\n", "<MODIFIED path=\"f\">\n", "<DELETED path=\"f\">\n", "--- FILE: f ---\n", "@@\n",
           "--- a/f\n+++ b/f\n", "<file>f</file>\n", "</original>", "<original>", "=======\n", "[", "{\"a\":", "a.py b.py c.d\n```\n"}) {
-        const std::string text = repeated(unit, 400'000);
+        const std::string text = repeated(unit, 60'000);
         for (const std::string& reply :
              {text, "<MODIFIED path=\"f\">\n" + text + "\n</MODIFIED>\n", "f\n" + block(text + "\n", text + "\n"),
               "<file>f</file>\n<original>\n" + text + "</original>\n<patched>\n</patched>\n"}) {
@@ -56,7 +56,7 @@ TEST_CASE("edit: replies made of markers cost no more than their length (P8)", "
             CHECK((!understood.refusals.empty() || understood.edits.size() == 1));
         }
     }
-    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(60));  // quadratic would be hours
+    CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(30));  // quadratic would be hours
 }
 
 TEST_CASE("edit: a thousand hunks of a long file are placed (P8)", "[edit]") {

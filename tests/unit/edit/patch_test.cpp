@@ -42,6 +42,8 @@ TEST_CASE("edit: begin-patch replies are applied", "[edit]") {
             applies("blank context lines without their sign", {{"x", "a\n\nb\n"}}, {}, patch("*** Update File: x\n@@\n a\n\n-b\n+c\n"),
                     {{"x", "a\n\nc\n"}}),
             applies("add", k_files, {}, patch("*** Add File: new/c.txt\n+one\n+two\n"), {{"new/c.txt", "one\ntwo\n"}}),
+            applies("add the same twice", k_files, {}, patch("*** Add File: c\n+1\n*** Add File: c\n+1\n"), {{"c", "1\n"}}),
+            refuses("add twice, differently", k_files, {}, patch("*** Add File: c\n+1\n*** Add File: c\n+2\n"), "exists"),
             applies("delete", k_files, {}, patch("*** Delete File: src/b.txt\n"), {{"src/b.txt", std::nullopt}}),
             applies("move", k_files, {}, patch("*** Update File: src/b.txt\n*** Move to: src/c.txt\n@@\n-b\n+c\n"),
                     {{"src/b.txt", std::nullopt}, {"src/c.txt", "c\n"}}),

@@ -86,6 +86,15 @@ TEST_CASE("edit: whole files in tags are applied", "[edit]") {
             applies("unchanged content is no edit", k_two, {}, tagged("src/a.py", "one\ntwo\nthree\n"), {}),
             applies("one file unchanged, one not", k_two, {}, tagged("src/a.py", "one\ntwo\nthree\n") + tagged("src/b.py", "B\n"),
                     {{"src/b.py", "B\n"}}),
+            applies("name alone, the text is that file's", k_two, {}, tagged("a.py", changed), {{"src/a.py", changed}}),
+            applies("name alone, another text is a new file", k_two, {}, tagged("a.py", "quite\nanother\n"),
+                    {{"a.py", "quite\nanother\n"}}),
+            applies("a folder made up, the name is a target's", k_two, {"src/a.py"}, tagged("lib/core/a.py", changed),
+                    {{"src/a.py", changed}}),
+            applies("a new folder, the name of a target, another text", k_two, {"src/a.py"}, tagged("tests/a.py", "quite\nanother\n"),
+                    {{"tests/a.py", "quite\nanother\n"}}),
+            applies("./ and backslashes", k_two, {}, tagged("./src/a.py", changed) + tagged("src\\b.py", "B\n"),
+                    {{"src/a.py", changed}, {"src/b.py", "B\n"}}),
             applies("deleted", k_two, {}, "<DELETED path=\"src/b.py\"/>\n", {{"src/b.py", std::nullopt}}),
             applies("delete, with a closing tag", k_two, {}, "<DELETE path=\"src/b.py\"></DELETE>\n", {{"src/b.py", std::nullopt}}),
             applies("deleted, by attribute", k_two, {}, "<MODIFIED path=\"src/b.py\" deleted=\"true\">\n</MODIFIED>\n",
@@ -119,6 +128,11 @@ TEST_CASE("edit: whole files in tags are refused where they are not whole", "[ed
             refuses("deleted and changed", k_two, {}, "<DELETED path=\"src/b.py\"/>\n" + tagged("src/b.py", "B\n"), "conflicting"),
             refuses("deleting what does not exist", k_two, {}, "<DELETED path=\"src/zzz.py\"/>\n", "no-file"),
             refuses("a deletion with a body", k_two, {}, "<DELETED path=\"src/b.py\">\nb\nc\n</DELETED>\n", "malformed"),
+            refuses("absolute (P1)", k_two, {}, tagged("/src/a.py", "x\n"), "bad-path"),
+            refuses("out of the root (P1)", k_two, {}, tagged("src/../../a.py", "x\n"), "bad-path"),
+            refuses("git's own (P2)", k_two, {}, tagged(".git/config", "x\n"), "bad-path"),
+            refuses("backslashes in a new name (P1)", k_two, {}, tagged("src\\new.py", "x\n"), "bad-path"),
+            refuses("the name fits two files", {{"a/x.py", "1\n"}, {"b/x.py", "1\n"}}, {}, tagged("x.py", "2\n"), "ambiguous-path"),
             refuses("renamed onto a file", k_two, {}, "<RENAMED from=\"src/b.py\" to=\"src/a.py\"/>\n", "exists"),
             refuses("several tags on one line", k_two, {},
                     "<MODIFIED path=\"src/a.py\">x</MODIFIED><MODIFIED path=\"src/b.py\">y</MODIFIED>\n", "malformed"),
@@ -250,7 +264,7 @@ TEST_CASE("edit: fenced files under their names", "[edit]") {
 }
 
 TEST_CASE("edit: a reply whose markers do not line up leaves nothing to keep", "[edit]") {
-    for (const std::string reply : {tagged("src/b.py", "B\n") + tagged("src/a.py", "one\n</MODIFIED>\nthree\n"),
+    for (const std::string& reply : {tagged("src/b.py", "B\n") + tagged("src/a.py", "one\n</MODIFIED>\nthree\n"),
                                     std::string("```python\none\n```\nRunning `src/a.py` prints:\n```\n2\n```\n")}) {
         const auto understood = understand(k_two, {"src/a.py"}, reply);
         CHECK(!understood.refusals.empty());

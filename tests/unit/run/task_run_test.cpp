@@ -275,7 +275,8 @@ TEST_CASE("run: pull_request.body stands above the proof, its values inert (O4)"
     REQUIRE(world.published.size() == 1);
     const std::string& body = world.published[0].body;
     CHECK(body.starts_with("From the team.\n\n"));
-    CHECK(contains(body, "`@everyone`"));
+    INFO(body);
+    CHECK(contains(body, "Fixes `#1` `@everyone\\n/approve`"));
     CHECK_FALSE(contains(body, "\n/approve"));
     CHECK(contains(body, "## What was proved"));
 }
