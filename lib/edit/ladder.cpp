@@ -123,10 +123,13 @@ class Ladder {
         return {};
     }
 
-    /// In a diff, context that is short of one blank has lost its sign; the added lines have not.
+    /// In a diff, context that has lost its sign is short of one blank, and matches elsewhere only with an odd number of
+    /// blanks too many or too few; the added lines are as they should be. A removed line would tell.
     [[nodiscard]] bool lost_its_sign(const Shift& shift) const {
         if (!hunk_.has_signs) return false;
-        return shift.first_line_only || (shift.wrong.empty() && shift.right == " " && !hunk_.removes);
+        if (shift.first_line_only) return true;
+        const bool has_tabs = shift.wrong.find('\t') != std::string_view::npos || shift.right.find('\t') != std::string_view::npos;
+        return !hunk_.removes && !has_tabs && (shift.wrong.size() + shift.right.size()) % 2 == 1;
     }
 
     Outcome corrected(const Shifted& here, const Text& text) {

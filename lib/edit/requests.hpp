@@ -18,7 +18,7 @@ struct HunkRequest {
     std::vector<std::string_view> anchors;  ///< lines that stand somewhere above it, outermost first
     bool at_end = false;                    ///< the old text ends the file
     bool has_signs = false;                 ///< from a diff: each line carried a sign
-    bool removes = true;                    ///< has lines of its own to take away (always true outside diffs)
+    bool removes = true;                    ///< has lines with text to take away (always true outside diffs)
     bool several_dividers = false;          ///< the text holds rows that look like its divider
     std::optional<bool> final_newline;      ///< said in so many words ("\ No newline at end of file")
 };

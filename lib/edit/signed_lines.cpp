@@ -27,7 +27,7 @@ bool SignedLines::add(std::string_view line) {
         new_text_.append(text).push_back('\n');
         ++new_count_;
     }
-    removes_ = removes_ || sign == '-';
+    removes_ = removes_ || (sign == '-' && !is_blank(text));
     adds_ = adds_ || sign == '+';
     last_sign_ = sign;
     return true;

@@ -69,6 +69,8 @@ TEST_CASE("edit: begin-patch replies are applied", "[edit]") {
                     "malformed"),
             refuses("context short of its sign", {{"x", "f:\n    a\n    b\n"}}, {},
                     patch("*** Update File: x\n@@\n    a\n+    new\n    b\n"), "indentation"),
+            refuses("context short of its sign, a blank line removed", {{"x", "f:\n    a\n\n    b\n"}}, {},
+                    patch("*** Update File: x\n@@\n    a\n-\n+    new\n    b\n"), "indentation"),
             refuses("context partly short of its sign", {{"x", "f:\n    a\n    b\n"}}, {},
                     patch("*** Update File: x\n@@\n    a\n+    new\n     b\n"), "indentation"),
             refuses("ambiguous", twice, {}, patch("*** Update File: t.py\n@@\n     def f(self):\n-        return 1\n+        return 2\n"),

@@ -265,7 +265,7 @@ TEST_CASE("edit: fenced files under their names", "[edit]") {
 
 TEST_CASE("edit: a reply whose markers do not line up leaves nothing to keep", "[edit]") {
     for (const std::string& reply : {tagged("src/b.py", "B\n") + tagged("src/a.py", "one\n</MODIFIED>\nthree\n"),
-                                    std::string("```python\none\n```\nRunning `src/a.py` prints:\n```\n2\n```\n")}) {
+                                     std::string("```python\none\n```\nRunning `src/a.py` prints:\n```\n2\n```\n")}) {
         const auto understood = understand(k_two, {"src/a.py"}, reply);
         CHECK(!understood.refusals.empty());
         CHECK(understood.edits.empty());
