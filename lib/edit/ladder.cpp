@@ -71,9 +71,25 @@ class Ladder {
             if (places.empty()) continue;
             const std::optional<std::size_t> place = settle(places, text);
             if (!place) return in_several_places(std::move(places));
+            if (const auto other = stated_place(*place, text))
+                return in_several_places({std::min(*place, *other), std::max(*place, *other)});
             return Found{{Place{*place, text.old_lines, text.new_lines, looseness}}, how};
         }
         return {};
+    }
+
+    /// The text is at `found`, but also, apart from its indentation, at the line that the reply gives: which is meant?
+    std::optional<std::size_t> stated_place(std::size_t found, const Text& text) {
+        const std::size_t stated = hunk_.line + text.dropped;
+        if (hunk_.line == 0 || file_.lines()[found].base_line == stated) return {};
+        budget_.spend(file_.size() / 4);
+        const auto line = std::find_if(file_.lines().begin(), file_.lines().end(),
+                                       [stated](const FileLine& candidate) { return candidate.base_line == stated; });
+        const auto begin = static_cast<std::size_t>(line - file_.lines().begin());
+        if (begin + text.old_lines.size() > file_.size()) return {};
+        for (std::size_t i = 0; i < text.old_lines.size(); ++i)
+            if (!same_line(file_.lines()[begin + i].text, text.old_lines[i], Looseness::trimmed, file_.undecodable())) return {};
+        return begin;
     }
 
     static std::variant<Found, NotFound> too_costly() {

@@ -38,7 +38,7 @@ struct ProviderRequest {
 /// The provider `auto` stands for in this environment.
 [[nodiscard]] std::string resolve_auto(const os::Environment& environment);
 
-/// The price of a call, or nothing when the model is not in the table (docs/prices.md tells its date).
+/// The price of a call, or nothing when the model is not in the table (prices.cpp tells its date and sources).
 [[nodiscard]] std::optional<double> cost_usd(std::string_view provider, std::string_view model, const domain::Usage& usage);
 
 }  // namespace proffer::provider

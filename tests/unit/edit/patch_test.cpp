@@ -185,6 +185,8 @@ TEST_CASE("edit: broken or doubtful diffs are refused", "[edit]") {
             refuses("context lines missing", k_files, {}, in_fence(k_headers + "@@ -1,3 +1,3 @@\n alpha\n-gamma\n+GAMMA\n delta\n"),
                     "not-found"),
             refuses("several places", {{"t", "x\na\nx\n"}}, {}, in_fence("--- a/t\n+++ b/t\n@@ -7 +7 @@\n-x\n+y\n"), "ambiguous"),
+            refuses("in one place as spelt, in another but for indentation, and the number says the other", {{"t", "x\na\n  x\n"}}, {},
+                    in_fence("--- a/t\n+++ b/t\n@@ -3 +3 @@\n-x\n+y\n"), "ambiguous"),
             refuses("only added lines", k_files, {}, in_fence(k_headers + "@@ -3,0 +4,1 @@\n+new\n"), "empty-search"),
             refuses("adding what exists", k_files, {}, in_fence("--- /dev/null\n+++ b/src/b.txt\n@@ -0,0 +1 @@\n+b\n"), "exists"),
             refuses("removing only a part", k_files, {}, in_fence("--- a/src/a.txt\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-alpha\n-beta\n"),

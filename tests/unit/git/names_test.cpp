@@ -63,14 +63,14 @@ TEST_CASE("git: scheme, host and port make an origin", "[git]") {
 
 TEST_CASE("git: remotes that git would run or read as an option are refused", "[git]") {
     for (const char* url : {"", "-oProxyCommand=x", "ext::sh -c x", "fd::3", "https::x", "a\nb"})
-        CHECK(transport_url(url, "/work").error().code == ErrorCode::denied);
-    CHECK(transport_url("../x.git", "/work/tree").value_or("") == "/work/x.git");
-    CHECK(transport_url("x.git", "/work/tree").value_or("") == "/work/tree/x.git");
-    CHECK(transport_url("./a:b", "/work/tree").value_or("") == "/work/tree/a:b");
-    CHECK(transport_url("/x.git", "/work/tree").value_or("") == "/x.git");
-    CHECK(transport_url("host:x.git", "/work/tree").value_or("") == "host:x.git");
-    CHECK(transport_url("ssh://host/x::y", "/work/tree").value_or("") == "ssh://host/x::y");
-    CHECK(transport_url("https://[::1]/x", "/work/tree").value_or("") == "https://[::1]/x");
+        CHECK(transport_url(url, "/home/u").error().code == ErrorCode::denied);
+    CHECK(transport_url("../x.git", "/home/u/tree").value_or("") == "/home/u/x.git");
+    CHECK(transport_url("x.git", "/home/u/tree").value_or("") == "/home/u/tree/x.git");
+    CHECK(transport_url("./a:b", "/home/u/tree").value_or("") == "/home/u/tree/a:b");
+    CHECK(transport_url("/x.git", "/home/u/tree").value_or("") == "/x.git");
+    CHECK(transport_url("host:x.git", "/home/u/tree").value_or("") == "host:x.git");
+    CHECK(transport_url("ssh://host/x::y", "/home/u/tree").value_or("") == "ssh://host/x::y");
+    CHECK(transport_url("https://[::1]/x", "/home/u/tree").value_or("") == "https://[::1]/x");
 }
 
 TEST_CASE("git: the longest insteadOf wins, and pushInsteadOf before it", "[git]") {
