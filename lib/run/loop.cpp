@@ -17,7 +17,8 @@ prompt::Request make_request(const AttemptScene& scene, const Context& context, 
     request.guidance = context.guidance;
     request.excerpts = context.excerpts;
     request.allowed = scene.scope.allowed;
-    request.allowed.insert(request.allowed.end(), scene.scope.files.begin(), scene.scope.files.end());
+    for (const std::string& file : scene.scope.files)
+        if (!guard::matches_any(scene.scope.allowed, file)) request.allowed.push_back(file);
     for (const domain::CheckSettings& check : scene.task.settings.checks) request.checks.push_back(check.run);
     request.edit_format = scene.task.settings.model.edit_format;
     request.nonce = scene.nonce;

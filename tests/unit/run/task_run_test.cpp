@@ -116,6 +116,13 @@ TEST_CASE("run: a reply cut off by its token limit is never applied", "[run]") {
     CHECK(world.published.empty());
 }
 
+TEST_CASE("run: a reply without edits is not taken for success", "[run]") {
+    World world;
+    world.request.task.settings.retries = 0;
+    world.script.add("Everything is already right, nothing to change.");
+    CHECK(world.run().conclusion == Conclusion::no_usable_reply);
+}
+
 TEST_CASE("run: an unchanged file is no change", "[run]") {
     World world;
     world.script.add_file("src/a.txt", "old\n");
