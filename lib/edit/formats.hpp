@@ -5,6 +5,7 @@
 #include "edit/paths.hpp"
 #include "edit/reply_lines.hpp"
 #include "edit/requests.hpp"
+#include "edit/tags.hpp"
 #include "edit/understand.hpp"
 
 namespace proffer::edit {
@@ -21,6 +22,9 @@ namespace proffer::edit {
 [[nodiscard]] Requests read_original_patched(const ReplyLines& lines, const Paths& paths);
 [[nodiscard]] Requests read_fenced(const ReplyLines& lines, const Paths& paths);
 [[nodiscard]] Requests read_json_edits(const ReplyLines& lines, const Paths& paths);
+
+/// The removal or renaming that a tag without a body spells, whatever the format of the edits round it; nothing for other tags.
+[[nodiscard]] std::optional<FileRequest> file_operation(const Tag& tag);
 
 /// What line `index` marks the start of; `Format::none` for ordinary text.
 [[nodiscard]] Format marker_at(const ReplyLines& lines, std::size_t index);

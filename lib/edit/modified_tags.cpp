@@ -84,14 +84,10 @@ class Reader {
     }
 
     Spot read_rename(const Tag& tag, std::size_t i) {
-        FileRequest request;
-        request.action = Action::change;
-        request.path = std::string(base::trim(tag.attribute({"from", "old", "path"}).value_or("")));
-        request.move_to = std::string(base::trim(tag.attribute({"to", "new"}).value_or("")));
-        if (request.path.empty() || request.move_to.empty())
-            stop(request.path, k_no_path, "a renaming tag must say from where and to where");
+        if (auto request = file_operation(tag))
+            requests_.files.push_back(*std::move(request));
         else
-            requests_.files.push_back(std::move(request));
+            stop("", k_no_path, "a renaming tag must say from where and to where");
         return {i + 1, {}};
     }
 
@@ -203,6 +199,22 @@ class Reader {
 };
 
 }  // namespace
+
+std::optional<FileRequest> file_operation(const Tag& tag) {
+    if (tag.closing) return {};
+    FileRequest request;
+    const Kind kind = kind_of(tag);
+    if (kind == Kind::removed || (kind == Kind::modified && says_deleted(tag))) {
+        request.action = Action::remove;
+        request.path = path_of(tag);
+    } else if (kind == Kind::renamed) {
+        request.action = Action::change;
+        request.path = std::string(base::trim(tag.attribute({"from", "old", "path"}).value_or("")));
+        request.move_to = std::string(base::trim(tag.attribute({"to", "new"}).value_or("")));
+        if (request.move_to.empty()) return {};
+    }
+    return request.path.empty() ? std::nullopt : std::optional(std::move(request));
+}
 
 Requests read_modified_tags(const ReplyLines& lines) {
     Reader strict(lines, Closing::at_line_start);

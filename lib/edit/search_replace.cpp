@@ -71,7 +71,7 @@ class Reader {
             const SearchMarker marker = watch_.may_hold_marker(lines_[i]) ? parse_search_marker(lines_[i]) : SearchMarker{};
             i = marker.kind == SearchMarker::Kind::head   ? read_block(i, marker.angles)
                 : marker.kind == SearchMarker::Kind::tail ? stray(i)
-                                                          : i + 1;
+                                                          : between_blocks(i);
         }
         if (requests_.problems.empty() && watch_.left_open())
             requests_.refuse(path_, k_incomplete, "the fence round the edits is not closed");
@@ -79,6 +79,18 @@ class Reader {
     }
 
  private:
+    /// Blocks cannot remove or move a file, so models add tags for that; passed over, half of what was meant would be applied.
+    std::size_t between_blocks(std::size_t i) {
+        const std::string_view line = trim_left(lines_[i]);
+        if (!line.starts_with('<') || watch_.inside()) return i + 1;
+        const auto tag = parse_tag(line);
+        if (!tag) return i + 1;
+        if (auto operation = file_operation(*tag)) requests_.files.push_back(*std::move(operation));
+        else if (tag->is("MODIFIED") && !tag->closing && tag->attribute({"path"}))
+            requests_.refuse(std::string(*tag->attribute({"path"})), k_malformed, "the reply mixes search/replace blocks with whole files in tags");
+        return i + 1;
+    }
+
     std::size_t stray(std::size_t i) {
         requests_.refuse(path_, k_malformed, "a 'REPLACE' marker has no 'SEARCH' marker before it");
         return i + 1;

@@ -292,3 +292,33 @@ TEST_CASE("edit: edits kept from an earlier reply are built on and merged", "[ed
     CHECK(gone.refusals[0].reason == "no-file");
     CHECK(changes_of(gone) == Changes{{"f", "A\nb\n"}, {"h.c", std::nullopt}});
 }
+
+TEST_CASE("edit: tags that remove or move a file count between search/replace blocks too", "[edit]") {
+    const support::MemorySnapshot base{{"a.txt", "one\ntwo\n"}, {"b.txt", "x\n"}};
+    const std::string block = "a.txt\n<<<<<<< SEARCH\ntwo\n=======\n2\n>>>>>>> REPLACE\n\n";
+    SECTION("removed") {
+        const auto understood = edit::understand_reply(block + "<DELETED path=\"b.txt\"/>\n", base, {});
+        CHECK(understood.refusals.empty());
+        REQUIRE(understood.edits.size() == 2);
+        CHECK(understood.edits[0].content == "one\n2\n");
+        CHECK(understood.edits[1].path.text() == "b.txt");
+        CHECK_FALSE(understood.edits[1].content.has_value());
+    }
+    SECTION("moved") {
+        const auto understood = edit::understand_reply(block + "<RENAMED from=\"b.txt\" to=\"c.txt\"/>\n", base, {});
+        CHECK(understood.refusals.empty());
+        CHECK(understood.edits.size() == 3);
+    }
+    SECTION("a whole file in tags beside blocks is refused, not passed over") {
+        const auto understood = edit::understand_reply(block + "<MODIFIED path=\"b.txt\">\ny\n</MODIFIED>\n", base, {});
+        REQUIRE(understood.refusals.size() == 1);
+        CHECK(understood.refusals[0].reason == "malformed");
+    }
+    SECTION("a tag inside a block is text") {
+        const std::string text = "a.txt\n<<<<<<< SEARCH\ntwo\n=======\n<DELETED path=\"b.txt\"/>\n>>>>>>> REPLACE\n";
+        const auto understood = edit::understand_reply(text, base, {});
+        CHECK(understood.refusals.empty());
+        REQUIRE(understood.edits.size() == 1);
+        CHECK(understood.edits[0].content == "one\n<DELETED path=\"b.txt\"/>\n");
+    }
+}
