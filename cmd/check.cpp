@@ -57,7 +57,8 @@ Result<int> check(const CommonFlags& common, bool prints) {
     if (const std::size_t problems = check_templates(loaded.config); problems > 0)
         return Error{ErrorCode::config, fmt::format("{} in the templates", base::count_of(problems, "problem")), "correct the templates named above", {}};
     if (prints) fmt::print("{}", config::render_config(loaded.config));
-    else print_conclusion(domain::Conclusion::success, fmt::format("{}: {}, no problem", loaded.source, base::count_of(loaded.config.tasks.size(), "task")), common.json);
+    else print_conclusion(domain::Conclusion::success, fmt::format("{}: {}, no problem", loaded.source, base::count_of(loaded.config.tasks.size(), "task")), common.json,
+                          "run a task with 'proffer run TASK'");
     return 0;
 }
 

@@ -24,7 +24,8 @@ Result<int> init(const CommonFlags& common) {
         return Error{ErrorCode::usage, fmt::format("'{}' exists already", path.string()), "edit it, or validate it with 'proffer check'", {}};
     PROFFER_TRY(const std::vector<std::string> paths, tracked_paths(*project.repository));
     PROFFER_CHECK(os::write_file(path, config::render_starter(paths)));
-    print_conclusion(domain::Conclusion::success, fmt::format("wrote {}; look it over and commit it", path.string()), common.json);
+    print_conclusion(domain::Conclusion::success, fmt::format("wrote {}", path.string()), common.json,
+                     "look it over, validate it with 'proffer check' and commit it");
     return 0;
 }
 

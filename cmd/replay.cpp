@@ -70,7 +70,7 @@ Result<int> replay(const CommonFlags& common, const std::string& directory_text)
     print_conclusion(is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed,
                      is_same ? fmt::format("the replay reached the same tree {}", after)
                              : fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before),
-                     common.json);
+                     common.json, is_same ? "nothing to do: the record holds" : "compare the journal with the code and configuration of that run");
     return is_same ? 0 : domain::exit_status(domain::Conclusion::checks_failed);
 }
 

@@ -86,11 +86,12 @@ void print_json_results(const std::vector<TaskResult>& results) {
     std::puts(writer.text().c_str());
 }
 
-void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json) {
+void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json, std::string_view next) {
+    if (next.empty()) next = domain::next_step(conclusion);
     if (!as_json) {
         print_line("conclusion", domain::name(conclusion));
         print_line("why", why);
-        print_line("next", domain::next_step(conclusion));
+        print_line("next", next);
         return;
     }
     json::Writer writer(json::Style::pretty);
@@ -98,7 +99,7 @@ void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool 
     writer.member("conclusion", domain::name(conclusion));
     writer.member("exit_code", domain::exit_status(conclusion));
     writer.member("message", why);
-    writer.member("next_step", domain::next_step(conclusion));
+    writer.member("next_step", next);
     writer.end_object();
     std::puts(writer.text().c_str());
 }

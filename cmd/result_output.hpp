@@ -20,8 +20,8 @@ void print_results(const std::vector<TaskResult>& results);
 /// One object for one task; for several `{"results": […]}`.
 void print_json_results(const std::vector<TaskResult>& results);
 
-/// For a command that ends before any task is run.
-void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json);
+/// For a command that runs no task. `next` empty: what usually follows that conclusion.
+void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json, std::string_view next = {});
 
 /// The gravest exit status of all.
 [[nodiscard]] int exit_status_of(const std::vector<TaskResult>& results);
