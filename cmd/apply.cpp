@@ -76,7 +76,10 @@ void print_json(const edit::Understood& understood) {
     writer.end_array();
     writer.key("refused").begin_array();
     for (const edit::Refusal& refusal : understood.refusals) {
-        writer.begin_object().member("path", refusal.path).member("hunk", static_cast<std::uint64_t>(refusal.hunk)).member("reason", refusal.reason);
+        writer.begin_object()
+            .member("path", refusal.path)
+            .member("hunk", static_cast<std::uint64_t>(refusal.hunk))
+            .member("reason", refusal.reason);
         writer.member("message", refusal.message).member("nearest_line", static_cast<std::uint64_t>(refusal.nearest_line));
         writer.member("nearest", refusal.nearest).member("already_there", refusal.already_there).end_object();
     }
@@ -92,9 +95,12 @@ Result<int> apply(const CommonFlags& common, const ApplyFlags& flags) {
     edit::Understood understood = edit::understand_reply(reply, tree, targets);
     if (understood.refusals.empty()) add_violations(understood, tree);
     if (understood.refusals.empty()) PROFFER_CHECK(tree.write(understood.edits));
-    if (common.json) print_json(understood);
-    else if (understood.refusals.empty()) print_applied(understood);
-    else print_refusals(understood.refusals);
+    if (common.json)
+        print_json(understood);
+    else if (understood.refusals.empty())
+        print_applied(understood);
+    else
+        print_refusals(understood.refusals);
     return understood.refusals.empty() ? 0 : domain::exit_status(domain::Conclusion::no_usable_reply);
 }
 

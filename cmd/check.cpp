@@ -16,9 +16,27 @@ namespace {
 
 /// Names any trigger may give to templates (docs/configuration.md).
 const std::vector<std::string> k_template_names = {
-    "task",          "base",        "instruction",    "issue.number",   "issue.title", "issue.body", "issue.url",  "comment.body", "comment.author",
-    "review.body",   "push.log",    "push.diff",      "push.files",     "push.branch", "workflow.name", "workflow.log", "pull_request.number",
-    "pull_request.title", "pull_request.body", "pull_request.branch", "inputs.instruction",
+    "task",
+    "base",
+    "instruction",
+    "issue.number",
+    "issue.title",
+    "issue.body",
+    "issue.url",
+    "comment.body",
+    "comment.author",
+    "review.body",
+    "push.log",
+    "push.diff",
+    "push.files",
+    "push.branch",
+    "workflow.name",
+    "workflow.log",
+    "pull_request.number",
+    "pull_request.title",
+    "pull_request.body",
+    "pull_request.branch",
+    "inputs.instruction",
 };
 
 /// Logs what is wrong with one template; gives the number of problems.
@@ -55,10 +73,16 @@ Result<int> check(const CommonFlags& common, bool prints) {
     if (!base) base = domain::Oid::parse(std::string(40, '0'));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, *base));
     if (const std::size_t problems = check_templates(loaded.config); problems > 0)
-        return Error{ErrorCode::config, fmt::format("{} in the templates", base::count_of(problems, "problem")), "correct the templates named above", {}};
-    if (prints) fmt::print("{}", config::render_config(loaded.config));
-    else print_conclusion(domain::Conclusion::success, fmt::format("{}: {}, no problem", loaded.source, base::count_of(loaded.config.tasks.size(), "task")), common.json,
-                          "run a task with 'proffer run TASK'");
+        return Error{ErrorCode::config,
+                     fmt::format("{} in the templates", base::count_of(problems, "problem")),
+                     "correct the templates named above",
+                     {}};
+    if (prints)
+        fmt::print("{}", config::render_config(loaded.config));
+    else
+        print_conclusion(domain::Conclusion::success,
+                         fmt::format("{}: {}, no problem", loaded.source, base::count_of(loaded.config.tasks.size(), "task")), common.json,
+                         "run a task with 'proffer run TASK'");
     return 0;
 }
 

@@ -1,8 +1,8 @@
 // Progress on stderr. Untrusted text goes through the log, which makes it harmless.
 #include "cmd/progress.hpp"
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 #include <fmt/format.h>
 

@@ -56,8 +56,10 @@ Result<int> publish(const CommonFlags& common, const std::string& directory_text
     run::Ports ports = make_ports(project, {}, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::publish_artifact(request, ports));
     const std::vector<TaskResult> results = {{directory, std::move(outcome)}};
-    if (common.json) print_json_results(results);
-    else print_results(results);
+    if (common.json)
+        print_json_results(results);
+    else
+        print_results(results);
     return exit_status_of(results);
 }
 

@@ -16,7 +16,8 @@ namespace {
 Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
     PROFFER_TRY(const domain::Config config, parse_logged(recorded.start.config, "the journal's configuration"));
     const domain::Task* task = config.find(recorded.start.task);
-    if (task == nullptr) return Error{ErrorCode::usage, "the journal's configuration lacks its own task", "take an artifact that proffer wrote", {}};
+    if (task == nullptr)
+        return Error{ErrorCode::usage, "the journal's configuration lacks its own task", "take an artifact that proffer wrote", {}};
     PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
     run::TaskRequest request(base);
     request.task = *task;
@@ -67,10 +68,11 @@ Result<int> replay(const CommonFlags& common, const std::string& directory_text)
     PROFFER_TRY(const run::TaskOutcome outcome, run::run_task(request, ports));
     const std::string before = tree_of(recorded), after = tree_of(outcome.summary);
     const bool is_same = before == after;
-    print_conclusion(is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed,
-                     is_same ? fmt::format("the replay reached the same tree {}", after)
-                             : fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before),
-                     common.json, is_same ? "nothing to do: the record holds" : "compare the journal with the code and configuration of that run");
+    print_conclusion(
+        is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed,
+        is_same ? fmt::format("the replay reached the same tree {}", after)
+                : fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before),
+        common.json, is_same ? "nothing to do: the record holds" : "compare the journal with the code and configuration of that run");
     return is_same ? 0 : domain::exit_status(domain::Conclusion::checks_failed);
 }
 

@@ -31,7 +31,8 @@ Result<int> print_report(const CommonFlags& common, const ReportFlags& flags) {
     const std::filesystem::path directory = std::filesystem::absolute(flags.directory);
     PROFFER_TRY(const std::string text, os::read_file(directory / "journal.jsonl", 1024ULL * 1024 * 1024));
     PROFFER_TRY(const report::Journal journal, report::parse_journal(text));
-    if (journal.dropped > 0) base::log_warning(fmt::format("{} at the end of the journal could not be read", base::count_of(journal.dropped, "line")));
+    if (journal.dropped > 0)
+        base::log_warning(fmt::format("{} at the end of the journal could not be read", base::count_of(journal.dropped, "line")));
     const report::RunSummary summary = report::summarise(journal);
     if (flags.writes) {
         PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::carried_on));
@@ -48,7 +49,8 @@ Result<int> print_report(const CommonFlags& common, const ReportFlags& flags) {
 Run define_report(CLI::App& app, CommonFlags& common) {
     auto flags = std::make_shared<ReportFlags>();
     app.add_option("dir", flags->directory, "The artifact directory")->required()->type_name("DIR");
-    app.add_option("--format", flags->format, "markdown (default), json, html or junit")->check(CLI::IsMember({"markdown", "json", "html", "junit"}));
+    app.add_option("--format", flags->format, "markdown (default), json, html or junit")
+        ->check(CLI::IsMember({"markdown", "json", "html", "junit"}));
     app.add_flag("--write", flags->writes, "Write all report files into the directory instead of printing one");
     return [flags, &common] { return print_report(common, *flags); };
 }

@@ -37,8 +37,10 @@ void write_usage(json::Writer& writer, const domain::Usage& usage) {
     writer.member("tokens_in", usage.input_tokens);
     writer.member("tokens_out", usage.output_tokens);
     writer.key("cost_usd");
-    if (usage.cost_usd) writer.value(*usage.cost_usd);
-    else writer.null();
+    if (usage.cost_usd)
+        writer.value(*usage.cost_usd);
+    else
+        writer.null();
 }
 
 void write_result(json::Writer& writer, const TaskResult& result) {
@@ -106,7 +108,8 @@ void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool 
 
 int exit_status_of(const std::vector<TaskResult>& results) {
     int status = 0;
-    for (const TaskResult& result : results) status = std::max(status, domain::exit_status(result.outcome.conclusion, result.outcome.signal));
+    for (const TaskResult& result : results)
+        status = std::max(status, domain::exit_status(result.outcome.conclusion, result.outcome.signal));
     return status;
 }
 

@@ -23,7 +23,8 @@ constexpr std::size_t k_nonce_bytes = 16;
 
 Result<std::string> read_instruction(const RunFlags& flags) {
     if (flags.instruction_file.empty()) return flags.instruction;
-    if (!flags.instruction.empty()) return Error{ErrorCode::usage, "--instruction and --instruction-file exclude each other", "give one of them", {}};
+    if (!flags.instruction.empty())
+        return Error{ErrorCode::usage, "--instruction and --instruction-file exclude each other", "give one of them", {}};
     if (flags.instruction_file == "-") return os::read_standard_input(1024 * 1024);
     return os::read_file(flags.instruction_file, 1024 * 1024);
 }
@@ -34,15 +35,18 @@ std::string as_literal(const std::string& text) {
 }
 
 bool is_manual(const domain::Task& task) {
-    return std::any_of(task.on.begin(), task.on.end(), [](const domain::TriggerRule& rule) { return rule.kind == domain::TriggerKind::manual; });
+    return std::any_of(task.on.begin(), task.on.end(),
+                       [](const domain::TriggerRule& rule) { return rule.kind == domain::TriggerKind::manual; });
 }
 
 Error unknown_task(const std::string& name, const domain::Config& config) {
     std::vector<std::string_view> names;
     for (const domain::Task& task : config.tasks) names.push_back(task.name);
     Error error{ErrorCode::usage, fmt::format("no task '{}' in the configuration", name), "", {}};
-    if (const auto near = base::nearest(name, names)) error.hint = fmt::format("did you mean '{}'?", *near);
-    else error.hint = names.empty() ? "declare it under 'tasks'" : fmt::format("declared tasks: {}", fmt::join(names, ", "));
+    if (const auto near = base::nearest(name, names))
+        error.hint = fmt::format("did you mean '{}'?", *near);
+    else
+        error.hint = names.empty() ? "declare it under 'tasks'" : fmt::format("declared tasks: {}", fmt::join(names, ", "));
     return error;
 }
 
@@ -122,7 +126,8 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.dry_run = scene.flags.dry_run;
     request.publish = publish_mode(scene.flags.publish);
     PROFFER_TRY(request.author, identity_from(scene.flags.author, scene.project));
-    PROFFER_TRY(request.committer, identity_from(scene.flags.committer.empty() ? scene.flags.author : scene.flags.committer, scene.project));
+    PROFFER_TRY(request.committer,
+                identity_from(scene.flags.committer.empty() ? scene.flags.author : scene.flags.committer, scene.project));
     request.version = PROFFER_VERSION;
     request.nonce = os::random_hex(k_nonce_bytes);
     return request;
@@ -142,7 +147,8 @@ Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
 }
 
 int print_skipped(const CommonFlags& common, const domain::Config& config) {
-    const std::string why = config.tasks.empty() ? "no task is declared; give one with --instruction" : "no declared task is 'on: manual'; name one to run it anyway";
+    const std::string why = config.tasks.empty() ? "no task is declared; give one with --instruction"
+                                                 : "no declared task is 'on: manual'; name one to run it anyway";
     print_conclusion(domain::Conclusion::skipped, why, common.json);
     return domain::exit_status(domain::Conclusion::skipped);
 }
@@ -182,8 +188,10 @@ Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
         results.push_back(std::move(result));
         if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
     }
-    if (common.json) print_json_results(results);
-    else print_results(results);
+    if (common.json)
+        print_json_results(results);
+    else
+        print_results(results);
     return exit_status_of(results);
 }
 

@@ -1,8 +1,8 @@
 // The one place that knows every adapter.
 #include "cmd/wiring.hpp"
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,10 +34,12 @@ base::LogLevel level_of(const CommonFlags& common) {
 }
 
 Error without_config(const std::string& where) {
-    return {ErrorCode::config, fmt::format("no {} in {}", k_config_name, where), "run 'proffer init' to write a starter, then commit it", {}};
+    return {
+        ErrorCode::config, fmt::format("no {} in {}", k_config_name, where), "run 'proffer init' to write a starter, then commit it", {}};
 }
 
-/// The remote's address comes from a file anyone with the checkout may have written; in CI the token goes only to the server the job runs on.
+/// The remote's address comes from a file anyone with the checkout may have written; in CI the token goes only to the server the job runs
+/// on.
 bool may_get_token(const os::Environment& environment, const std::string& url) {
     if (!ci::is_ci(environment)) return true;
     for (const char* name : {"GITHUB_SERVER_URL", "CI_SERVER_URL"})
@@ -95,7 +97,10 @@ Result<domain::Config> parse_logged(const std::string& text, const std::string& 
     config::Parsed parsed = config::parse_config(text, file);
     for (const domain::Diagnostic& diagnostic : parsed.diagnostics) base::log_error(diagnostic.text());
     if (!parsed.config)
-        return Error{ErrorCode::config, fmt::format("{} has {}", file, base::count_of(parsed.diagnostics.size(), "problem")), "correct the lines named above", {}};
+        return Error{ErrorCode::config,
+                     fmt::format("{} has {}", file, base::count_of(parsed.diagnostics.size(), "problem")),
+                     "correct the lines named above",
+                     {}};
     return *std::move(parsed.config);
 }
 
@@ -133,7 +138,8 @@ Result<git::Identity> identity_from(const std::string& flag, const Project& proj
     const auto open = text.find('<');
     const auto close = text.rfind('>');
     const std::string name(base::trim(std::string_view(text).substr(0, open)));
-    if (open == std::string::npos || close != text.size() - 1 || close < open + 2 || name.empty() || text.find_first_of("\n\r") != std::string::npos)
+    if (open == std::string::npos || close != text.size() - 1 || close < open + 2 || name.empty() ||
+        text.find_first_of("\n\r") != std::string::npos)
         return Error{ErrorCode::usage, fmt::format("'{}' names no person", text), "write it as 'Name <mail@example.org>'", {}};
     return git::Identity{name, text.substr(open + 1, close - open - 1)};
 }
@@ -178,8 +184,14 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
         }
         return forge::make_none(*project.repository, push_settings(project, url));
     };
-    return {*project.repository, [request = choices.provider] { return provider::make_provider(request); }, make_workspaces, make_forge, artifact, clock,
-            watcher, project.redactor};
+    return {*project.repository,
+            [request = choices.provider] { return provider::make_provider(request); },
+            make_workspaces,
+            make_forge,
+            artifact,
+            clock,
+            watcher,
+            project.redactor};
 }
 
 std::int64_t SystemClock::now_ms() const {

@@ -78,7 +78,8 @@ struct AdapterChoices {
 };
 
 /// The real ports; `project`, `artifact`, `clock` and `watcher` must outlive them.
-[[nodiscard]] run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock, run::Watcher& watcher);
+[[nodiscard]] run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock,
+                                    run::Watcher& watcher);
 
 class SystemClock : public run::Clock {
  public:
@@ -88,6 +89,7 @@ class SystemClock : public run::Clock {
 };
 
 /// Where artifacts of `settings` go: `--report DIR` relative to the current directory, else `report.dir` below the repository.
-[[nodiscard]] std::filesystem::path artifact_directory(const Project& project, const std::string& flag, const domain::ReportSettings& settings);
+[[nodiscard]] std::filesystem::path artifact_directory(const Project& project, const std::string& flag,
+                                                       const domain::ReportSettings& settings);
 
 }  // namespace proffer::cmd

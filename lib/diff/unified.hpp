@@ -20,9 +20,9 @@ enum class LineKind { context, added, removed };
 
 struct HunkLine {
     LineKind kind = LineKind::context;
-    std::string text;         ///< without its end
-    std::size_t old_line = 0; ///< from 1; 0 for an added line
-    std::size_t new_line = 0; ///< from 1; 0 for a removed line
+    std::string text;          ///< without its end
+    std::size_t old_line = 0;  ///< from 1; 0 for an added line
+    std::size_t new_line = 0;  ///< from 1; 0 for a removed line
 };
 
 struct Hunk {

@@ -19,10 +19,10 @@ struct CheckResult {
     Verdict verdict = Verdict::not_run;
     int exit_status = 0;  ///< 128 + N for signal N; meaningless when not run
     std::chrono::milliseconds duration{0};
-    std::string output;   ///< stdout and stderr together, head and tail kept, redacted; untrusted
-    std::string output_sha256;        ///< of the whole output
-    std::uint64_t output_bytes = 0;   ///< of the whole output
-    std::string note;     ///< why it was not run, what limit ended it; may be empty
+    std::string output;              ///< stdout and stderr together, head and tail kept, redacted; untrusted
+    std::string output_sha256;       ///< of the whole output
+    std::uint64_t output_bytes = 0;  ///< of the whole output
+    std::string note;                ///< why it was not run, what limit ended it; may be empty
 };
 
 }  // namespace proffer::domain

@@ -22,9 +22,9 @@ struct Prompt {
 };
 
 enum class StopReason {
-    complete,   ///< the model came to its end
-    length,     ///< cut off at a token limit: never applied
-    refusal,    ///< declined, or stopped by a content filter
+    complete,  ///< the model came to its end
+    length,    ///< cut off at a token limit: never applied
+    refusal,   ///< declined, or stopped by a content filter
 };
 
 /// "complete", "length", "refusal".

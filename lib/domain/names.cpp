@@ -65,9 +65,8 @@ std::string Isolation::text() const {
 }
 
 Result<Oid> Oid::parse(std::string_view text) {
-    const bool is_hexadecimal = std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    });
+    const bool is_hexadecimal = std::all_of(
+        text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
     if (text.size() != 40 || !is_hexadecimal)
         return Error{ErrorCode::usage, "'" + std::string(text.substr(0, 64)) + "' is no object id", "give 40 hexadecimal digits", {}};
     std::string lower(text);

@@ -12,10 +12,10 @@ namespace proffer::domain {
 
 struct Limits {
     std::uint64_t file_bytes = 50 * 1024;
-    std::uint64_t files = 20;       ///< files in one proposal
-    std::uint64_t diff_lines = 2000;  ///< added and removed lines of one proposal
+    std::uint64_t files = 20;                                   ///< files in one proposal
+    std::uint64_t diff_lines = 2000;                            ///< added and removed lines of one proposal
     std::chrono::milliseconds time = std::chrono::minutes(20);  ///< one run of one task
-    std::uint64_t tokens = 400'000;   ///< in and out, one run of one task
+    std::uint64_t tokens = 400'000;                             ///< in and out, one run of one task
     double cost_usd = 2.00;
 };
 
@@ -116,11 +116,11 @@ struct TriggerRule {
 struct Task {
     std::string name;
     std::vector<TriggerRule> on = {{TriggerKind::manual, ""}};
-    std::string instruction;  ///< template
-    std::string command;      ///< edits made by a program instead of a model; else empty
-    std::string each;         ///< glob: one unit of work a file; else empty
+    std::string instruction;         ///< template
+    std::string command;             ///< edits made by a program instead of a model; else empty
+    std::string each;                ///< glob: one unit of work a file; else empty
     std::vector<std::string> files;  ///< explicit targets; they belong to the scope
-    Settings settings;        ///< top level with the task's own keys laid over it
+    Settings settings;               ///< top level with the task's own keys laid over it
 };
 
 struct Config {

@@ -85,9 +85,11 @@ class Reader {
         if (!line.starts_with('<') || watch_.inside()) return i + 1;
         const auto tag = parse_tag(line);
         if (!tag) return i + 1;
-        if (auto operation = file_operation(*tag)) requests_.files.push_back(*std::move(operation));
+        if (auto operation = file_operation(*tag))
+            requests_.files.push_back(*std::move(operation));
         else if (tag->is("MODIFIED") && !tag->closing && tag->attribute({"path"}))
-            requests_.refuse(std::string(*tag->attribute({"path"})), k_malformed, "the reply mixes search/replace blocks with whole files in tags");
+            requests_.refuse(std::string(*tag->attribute({"path"})), k_malformed,
+                             "the reply mixes search/replace blocks with whole files in tags");
         return i + 1;
     }
 

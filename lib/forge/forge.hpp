@@ -22,10 +22,10 @@ struct Proposal {
 };
 
 struct Publication {
-    std::string rung;   ///< "pull-request", "push-options", "branch", "local-branch"
-    std::string forge;  ///< "none", later "github", "gitlab", "gitea"
-    std::string remote; ///< url without credentials; empty: local
-    std::string branch; ///< as published
+    std::string rung;       ///< "pull-request", "push-options", "branch", "local-branch"
+    std::string forge;      ///< "none", later "github", "gitlab", "gitea"
+    std::string remote;     ///< url without credentials; empty: local
+    std::string branch;     ///< as published
     std::string operation;  ///< "created" or "none" (it was already there)
     std::int64_t pull_request_number = 0;
     std::string pull_request_url;

@@ -22,8 +22,10 @@ class None : public Forge {
             if (outcome) return publication(branch, *outcome);
             if (outcome.error().code != ErrorCode::conflict) return std::move(outcome).error();
         }
-        return Error{ErrorCode::conflict, fmt::format("'{}' and {} names like it are taken", proposal.branch, k_names_tried - 1),
-                     "delete merged or stale proposal branches, or change 'pull_request.branch'", {}};
+        return Error{ErrorCode::conflict,
+                     fmt::format("'{}' and {} names like it are taken", proposal.branch, k_names_tried - 1),
+                     "delete merged or stale proposal branches, or change 'pull_request.branch'",
+                     {}};
     }
 
  private:

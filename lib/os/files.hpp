@@ -20,7 +20,8 @@ enum class Durability {
 };
 
 /// Temporary file in the same directory, renamed into place. Missing directories are made.
-[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Durability durability = Durability::synced);
+[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view bytes,
+                                      Durability durability = Durability::synced);
 
 /// A file that only grows; each append is on disk (fsync) when it returns.
 class AppendFile {

@@ -77,7 +77,8 @@ Failed refused_edits(const domain::Reply& reply, edit::Understood& understood, s
 std::string how_placed(const edit::Understood& understood, const domain::Edit& edit) {
     std::string how;
     for (const edit::Placement& placement : understood.placements)
-        if (placement.path == edit.path.text() && how.find(placement.how) == std::string::npos) how += (how.empty() ? "" : ", ") + placement.how;
+        if (placement.path == edit.path.text() && how.find(placement.how) == std::string::npos)
+            how += (how.empty() ? "" : ", ") + placement.how;
     return how.empty() ? "kept" : how;
 }
 
@@ -99,7 +100,8 @@ std::vector<domain::Diagnostic> syntax_errors(const AttemptScene& scene, const d
         std::optional<std::string> before;
         const std::string& old_path = edit.moved_from ? edit.moved_from->text() : edit.path.text();
         if (auto text = scene.snapshot.read(old_path)) before = *std::move(text);
-        for (domain::Diagnostic& error : syntax::find_new_errors(edit.path.text(), before, *edit.content)) errors.push_back(std::move(error));
+        for (domain::Diagnostic& error : syntax::find_new_errors(edit.path.text(), before, *edit.content))
+            errors.push_back(std::move(error));
     }
     return errors;
 }
@@ -109,12 +111,14 @@ std::optional<std::pair<Failed, std::vector<std::string>>> judge(const AttemptSc
                                                                  const domain::EditSet& edits) {
     std::vector<std::string> problems;
     const auto violations = guard::judge_edits(edits, scene.snapshot, scene.scope, scene.task.settings.limits, scene.ports.redactor);
-    for (const domain::Violation& violation : violations) problems.push_back(fmt::format("'{}': {}: {}", violation.path, violation.rule, violation.message));
+    for (const domain::Violation& violation : violations)
+        problems.push_back(fmt::format("'{}': {}: {}", violation.path, violation.rule, violation.message));
     if (!problems.empty())
         return std::pair{Failed{"guard", problems.front(), prompt::feedback_for_violations(violations), reply.text, {}, {}}, problems};
     const auto errors = syntax_errors(scene, edits);
     for (const domain::Diagnostic& error : errors) problems.push_back(error.text());
-    if (!problems.empty()) return std::pair{Failed{"syntax", problems.front(), prompt::feedback_for_syntax(errors), reply.text, {}, {}}, problems};
+    if (!problems.empty())
+        return std::pair{Failed{"syntax", problems.front(), prompt::feedback_for_syntax(errors), reply.text, {}, {}}, problems};
     return {};
 }
 
@@ -123,9 +127,11 @@ check::CheckWatcher watcher_of(AttemptScene& scene, Result<void>& recorded) {
     watcher.on_start = [&scene](const domain::CheckSettings& check) { scene.ports.watcher.on_check_start(check.name); };
     watcher.on_output = [&scene](std::string_view bytes) { scene.ports.watcher.on_check_output(bytes); };
     watcher.on_finish = [&scene, &recorded](const domain::CheckResult& result) {
-        if (auto outcome = scene.recorder.record(report::CheckFinished{result}); !outcome && recorded.has_value()) recorded = std::move(outcome);
+        if (auto outcome = scene.recorder.record(report::CheckFinished{result}); !outcome && recorded.has_value())
+            recorded = std::move(outcome);
         std::string line = fmt::format("check '{}': {}", result.name, domain::name(result.verdict));
-        if (result.verdict != domain::Verdict::not_run) line += fmt::format(" in {:.1f} s", static_cast<double>(result.duration.count()) / 1000);
+        if (result.verdict != domain::Verdict::not_run)
+            line += fmt::format(" in {:.1f} s", static_cast<double>(result.duration.count()) / 1000);
         if (!result.note.empty()) line += " (" + result.note + ")";
         scene.ports.watcher.on_event(line);
     };
@@ -139,7 +145,8 @@ Failed failed_checks(const AttemptScene& scene, const domain::Reply& reply, cons
     const auto culprit = std::find_if(results.begin(), results.end(), [](const domain::CheckResult& result) {
         return result.verdict == domain::Verdict::failed || result.verdict == domain::Verdict::timed_out;
     });
-    if (culprit != results.end()) failed.summary = fmt::format("check '{}' {} (exit {})", culprit->name, domain::name(culprit->verdict), culprit->exit_status);
+    if (culprit != results.end())
+        failed.summary = fmt::format("check '{}' {} (exit {})", culprit->name, domain::name(culprit->verdict), culprit->exit_status);
     return failed;
 }
 
@@ -179,7 +186,8 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
 Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const domain::EditSet& placed) {
     PROFFER_TRY(const domain::Reply reply, ask(scene, prompt));
     if (reply.stop != domain::StopReason::complete) {
-        const std::string summary = reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";
+        const std::string summary =
+            reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";
         return fail(scene, Failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, placed, {}}, {summary});
     }
     edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, placed);

@@ -34,10 +34,10 @@ struct Passed {
 };
 
 struct Failed {
-    std::string phase;     ///< "reply", "edits", "guard", "syntax", "checks"
-    std::string summary;   ///< one line
-    std::string feedback;  ///< for the next prompt
-    std::string reply;     ///< for the conversation
+    std::string phase;         ///< "reply", "edits", "guard", "syntax", "checks"
+    std::string summary;       ///< one line
+    std::string feedback;      ///< for the next prompt
+    std::string reply;         ///< for the conversation
     domain::EditSet placed;    ///< edits kept in memory while the others are asked for again (phase "edits")
     domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks; else empty
 };

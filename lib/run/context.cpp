@@ -72,7 +72,8 @@ Result<Context> gather_context(const domain::Snapshot& snapshot, const domain::T
         } else if (const auto reason = obstacle(snapshot, target, scope, settings.limits)) {
             context.warnings.push_back(fmt::format("'{}' was left out: it {}", target.path, *reason));
         } else {
-            if (!snapshot.find(target.path)) context.warnings.push_back(fmt::format("'{}' does not exist yet; it may be created", target.path));
+            if (!snapshot.find(target.path))
+                context.warnings.push_back(fmt::format("'{}' does not exist yet; it may be created", target.path));
             PROFFER_CHECK(add_excerpt(snapshot, target, context));
         }
     }

@@ -12,8 +12,8 @@ namespace proffer::run {
 
 struct Ending {
     domain::Conclusion conclusion = domain::Conclusion::success;
-    std::string message;  ///< one line: why
-    std::string error;    ///< Error::text of what stopped the run; else empty
+    std::string message;    ///< one line: why
+    std::string error;      ///< Error::text of what stopped the run; else empty
     std::string next_step;  ///< empty: the conclusion's usual one
 };
 

@@ -76,7 +76,8 @@ Result<std::string> diagnose(AttemptScene& scene, int cycle, const prompt::Reque
     if (reply.stop == domain::StopReason::complete) diagnosis = prompt::parse_diagnosis(reply.text);
     PROFFER_CHECK(scene.recorder.record(report::Diagnosed{cycle, diagnosis.root_cause, diagnosis.instructions, reply.usage, reply.text}));
     if (diagnosis.instructions.empty()) return std::string();
-    return fmt::format("{}\n\nEarlier attempts failed. Cause: {}\nDo this instead: {}", request.instruction, diagnosis.root_cause, diagnosis.instructions);
+    return fmt::format("{}\n\nEarlier attempts failed. Cause: {}\nDo this instead: {}", request.instruction, diagnosis.root_cause,
+                       diagnosis.instructions);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class Artifact {
 class Clock {
  public:
     virtual ~Clock() = default;
-    [[nodiscard]] virtual std::int64_t now_ms() const = 0;                   ///< wall clock, since 1970
+    [[nodiscard]] virtual std::int64_t now_ms() const = 0;                  ///< wall clock, since 1970
     [[nodiscard]] virtual std::chrono::milliseconds monotonic() const = 0;  ///< for limits and durations
     [[nodiscard]] virtual int stop_signal() const = 0;                      ///< 0: go on
 };
@@ -38,8 +38,8 @@ class Clock {
 class Watcher {
  public:
     virtual ~Watcher() = default;
-    virtual void on_event(const std::string& line) = 0;         ///< one line about a step that was just recorded
-    virtual void on_reply_text(std::string_view text) = 0;      ///< streamed; void after `on_reply_restart`
+    virtual void on_event(const std::string& line) = 0;     ///< one line about a step that was just recorded
+    virtual void on_reply_text(std::string_view text) = 0;  ///< streamed; void after `on_reply_restart`
     virtual void on_reply_restart() = 0;
     virtual void on_retry(std::string_view why) = 0;
     virtual void on_check_start(std::string_view name) = 0;

@@ -50,8 +50,8 @@ std::string headline(std::string_view text) {
 
 std::string commit_message(const TaskRequest& request, const std::string& title, const std::string& provider, const std::string& model) {
     const std::string by = model.empty() ? provider : provider + ":" + model;
-    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\nAssisted-by: {}\n", title, request.version, request.task.name,
-                       request.task.name, plain_title(by));
+    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\nAssisted-by: {}\n", title, request.version,
+                       request.task.name, request.task.name, plain_title(by));
 }
 
 struct DiffText {
@@ -114,7 +114,8 @@ std::map<std::string, std::string> template_values(const TaskRequest& request) {
     return values;
 }
 
-Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider, const std::string& model) {
+Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider,
+                                 const std::string& model) {
     const domain::PullRequestSettings& settings = request.task.settings.pull_request;
     const auto values = template_values(request);
     PROFFER_TRY(const std::string branch, prompt::render_template(settings.branch, values));
@@ -135,8 +136,9 @@ Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& 
     return texts;
 }
 
-Result<report::ProposalMade> make_proposal(const TaskRequest& request, const domain::EditSet& edits, const domain::Snapshot& snapshot, bool passed,
-                                           const std::string& instruction, const provider::Provider& provider, Ports& ports, Recorder& recorder) {
+Result<report::ProposalMade> make_proposal(const TaskRequest& request, const domain::EditSet& edits, const domain::Snapshot& snapshot,
+                                           bool passed, const std::string& instruction, const provider::Provider& provider, Ports& ports,
+                                           Recorder& recorder) {
     PROFFER_TRY(const ProposalTexts texts, make_texts(request, instruction, std::string(provider.name()), provider.model()));
     const std::int64_t time = request.trigger.time_seconds;
     PROFFER_TRY(const git::Commit commit,

@@ -27,8 +27,8 @@ struct ProposalTexts {
 [[nodiscard]] std::map<std::string, std::string> template_values(const TaskRequest& request);
 
 /// Commits `edits`, records ProposalMade and writes proposal.patch.
-[[nodiscard]] Result<report::ProposalMade> make_proposal(const TaskRequest& request, const domain::EditSet& edits, const domain::Snapshot& snapshot,
-                                                         bool passed, const std::string& instruction, const provider::Provider& provider,
-                                                         Ports& ports, Recorder& recorder);
+[[nodiscard]] Result<report::ProposalMade> make_proposal(const TaskRequest& request, const domain::EditSet& edits,
+                                                         const domain::Snapshot& snapshot, bool passed, const std::string& instruction,
+                                                         const provider::Provider& provider, Ports& ports, Recorder& recorder);
 
 }  // namespace proffer::run

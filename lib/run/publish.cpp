@@ -12,14 +12,17 @@ namespace {
 
 Result<domain::Oid> recorded_oid(const std::string& text, std::string_view what) {
     auto oid = domain::Oid::parse(text);
-    if (!oid) return Error{ErrorCode::usage, fmt::format("the journal's {} is no object id", what), "take an artifact that proffer wrote", {}};
+    if (!oid)
+        return Error{ErrorCode::usage, fmt::format("the journal's {} is no object id", what), "take an artifact that proffer wrote", {}};
     return oid;
 }
 
 Error rejected(const std::vector<domain::Violation>& violations) {
     const domain::Violation& first = violations.front();
-    return {ErrorCode::denied, fmt::format("the proposal breaks '{}' at '{}': {}", first.rule, first.path, first.message),
-            "the artifact may have been changed, or 'allowed' differs here from where it was proposed", {}};
+    return {ErrorCode::denied,
+            fmt::format("the proposal breaks '{}' at '{}': {}", first.rule, first.path, first.message),
+            "the artifact may have been changed, or 'allowed' differs here from where it was proposed",
+            {}};
 }
 
 /// The commit of the artifact, made again here from the patch and held against what the journal says.
@@ -31,17 +34,21 @@ Result<git::Commit> rebuild(const PublishRequest& request, const report::Proposa
     const guard::Scope scope{settings.allowed, request.task.files, settings.protected_paths, settings.unprotected};
     if (const auto violations = guard::judge_edits(edits, *snapshot, scope, settings.limits, ports.redactor); !violations.empty())
         return rejected(violations);
-    PROFFER_TRY(git::Commit commit, ports.repository.commit({base, edits, made.message, {made.author_name, made.author_email},
-                                                             {made.committer_name, made.committer_email}, made.time}));
+    PROFFER_TRY(
+        git::Commit commit,
+        ports.repository.commit(
+            {base, edits, made.message, {made.author_name, made.author_email}, {made.committer_name, made.committer_email}, made.time}));
     if (commit.commit.text() != made.commit)
-        return Error{ErrorCode::denied, fmt::format("proposal.patch gives commit {}, the journal says {}", commit.commit.short_text(), made.commit.substr(0, 12)),
-                     "the artifact was changed after it was made; propose again", {}};
+        return Error{
+            ErrorCode::denied,
+            fmt::format("proposal.patch gives commit {}, the journal says {}", commit.commit.short_text(), made.commit.substr(0, 12)),
+            "the artifact was changed after it was made; propose again",
+            {}};
     return commit;
 }
 
 Result<Ending> publish_recorded(const PublishRequest& request, const report::RunSummary& summary, Ports& ports, Recorder& recorder) {
-    if (!summary.proposal)
-        return Error{ErrorCode::usage, "the artifact holds no proposal", "read its report to see how the run ended", {}};
+    if (!summary.proposal) return Error{ErrorCode::usage, "the artifact holds no proposal", "read its report to see how the run ended", {}};
     PROFFER_TRY(const git::Commit commit, rebuild(request, *summary.proposal, ports));
     PROFFER_TRY(const report::Published published, publish_proposal(*summary.proposal, summary.start.base_ref, ports, recorder));
     Ending ending;
@@ -52,7 +59,8 @@ Result<Ending> publish_recorded(const PublishRequest& request, const report::Run
 
 }  // namespace
 
-Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports, Recorder& recorder) {
+Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports,
+                                           Recorder& recorder) {
     PROFFER_TRY(const domain::Oid commit, recorded_oid(made.commit, "commit"));
     const forge::Proposal proposal{made.branch, commit,         base_ref,       made.title,          made.body,     made.draft,
                                    made.labels, made.assignees, made.reviewers, made.team_reviewers, made.milestone};
@@ -73,7 +81,8 @@ Result<report::Published> publish_proposal(const report::ProposalMade& made, con
     published.pull_request_url = publication.pull_request_url;
     published.compare_url = publication.compare_url;
     PROFFER_CHECK(recorder.record(published));
-    ports.watcher.on_event(fmt::format("branch '{}' {}{}", published.branch, published.operation == "none" ? "was already there" : "created",
+    ports.watcher.on_event(fmt::format("branch '{}' {}{}", published.branch,
+                                       published.operation == "none" ? "was already there" : "created",
                                        published.remote.empty() ? " in this repository" : " on " + published.remote));
     return published;
 }

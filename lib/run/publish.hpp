@@ -12,12 +12,13 @@ namespace proffer::run {
 inline constexpr std::string_view k_publishing = "publishing the proposal";
 
 /// Fails with the forge's error; what was produced stays in the artifact.
-[[nodiscard]] Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports, Recorder& recorder);
+[[nodiscard]] Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports,
+                                                         Recorder& recorder);
 
 struct PublishRequest {
-    report::Journal journal;    ///< of the artifact; untrusted
-    std::string patch;          ///< proposal.patch; untrusted
-    domain::Task task;          ///< from the configuration of this side, not from the artifact
+    report::Journal journal;  ///< of the artifact; untrusted
+    std::string patch;        ///< proposal.patch; untrusted
+    domain::Task task;        ///< from the configuration of this side, not from the artifact
 };
 
 /// `proffer publish DIR`: reads the proposal back from an artifact, guards it again, demands the same commit and publishes it.

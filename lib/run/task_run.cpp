@@ -32,15 +32,18 @@ Result<void> check_supported(const domain::Task& task) {
 
 std::vector<std::string> warnings_for(const domain::Settings& settings) {
     std::vector<std::string> warnings;
-    if (settings.model.candidates > 1) warnings.push_back("'model.candidates' is not available in this version: one reply an attempt is asked for");
-    if (!settings.model.fallback.empty()) warnings.push_back("'model.fallback' is not available in this version: only 'model.name' is asked");
+    if (settings.model.candidates > 1)
+        warnings.push_back("'model.candidates' is not available in this version: one reply an attempt is asked for");
+    if (!settings.model.fallback.empty())
+        warnings.push_back("'model.fallback' is not available in this version: only 'model.name' is asked");
     if (settings.checks.empty()) warnings.push_back("no check is configured: nothing will be proved");
     return warnings;
 }
 
 class TaskRun {
  public:
-    TaskRun(const TaskRequest& request, Ports& ports) : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor) {}
+    TaskRun(const TaskRequest& request, Ports& ports)
+        : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor) {}
 
     Result<TaskOutcome> run() {
         const std::chrono::milliseconds start = ports_.clock.monotonic();
@@ -101,10 +104,12 @@ class TaskRun {
 
     Result<Ending> propose_and_publish() {
         PROFFER_TRY(instruction_, prompt::render_template(request_.task.instruction, template_values(request_)));
-        if (!request_.enabled) return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
+        if (!request_.enabled)
+            return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
         PROFFER_CHECK(check_supported(request_.task));
         if (base::trim(instruction_).empty())
-            return Error{ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
+            return Error{
+                ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
         auto provider = ports_.make_provider();
         PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
                                    provider ? (*provider)->model() : settings().model.name));
@@ -126,8 +131,10 @@ class TaskRun {
         for (const locate::Target& target : context.targets)
             if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
         Budget budget(settings().limits, ports_.clock);
-        AttemptScene scene{ports_, recorder_, budget, provider, request_.task, *snapshot, scope, targets, request_.nonce, !request_.dry_run,
-                           [this] { return workspaces(); }};
+        AttemptScene scene{
+            ports_, recorder_, budget, provider, request_.task, *snapshot, scope, targets, request_.nonce, !request_.dry_run, [this] {
+                return workspaces();
+            }};
         PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
         return conclude(outcome, *snapshot, provider);
     }
@@ -151,9 +158,12 @@ class TaskRun {
 
     static Ending failure_of(const LoopOutcome& outcome) {
         Ending ending;
-        if (outcome.last_phase == "reply" || outcome.last_phase == "edits") ending.conclusion = domain::Conclusion::no_usable_reply;
-        else if (outcome.last_phase == "guard") ending.conclusion = domain::Conclusion::rejected_edits;
-        else ending.conclusion = domain::Conclusion::checks_failed;
+        if (outcome.last_phase == "reply" || outcome.last_phase == "edits")
+            ending.conclusion = domain::Conclusion::no_usable_reply;
+        else if (outcome.last_phase == "guard")
+            ending.conclusion = domain::Conclusion::rejected_edits;
+        else
+            ending.conclusion = domain::Conclusion::checks_failed;
         ending.message = outcome.last_phase + ": " + outcome.last_summary;
         return ending;
     }

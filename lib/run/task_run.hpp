@@ -24,17 +24,17 @@ struct TaskRequest {
     domain::Trigger trigger;
     std::vector<std::string> files;  ///< of the command line; else the task's own are used
     domain::Oid base;
-    std::string base_ref;            ///< "main"; empty when detached
-    std::string repository;          ///< for people
-    std::string config_source;       ///< for people
-    std::string config_text;         ///< effective configuration, for the journal
-    bool enabled = true;             ///< PROFFER_ENABLED and `enabled`
+    std::string base_ref;       ///< "main"; empty when detached
+    std::string repository;     ///< for people
+    std::string config_source;  ///< for people
+    std::string config_text;    ///< effective configuration, for the journal
+    bool enabled = true;        ///< PROFFER_ENABLED and `enabled`
     bool dry_run = false;
     Publish publish = Publish::pull_request;
     git::Identity author;
     git::Identity committer;
-    std::string version;             ///< of proffer
-    std::string nonce;               ///< at least 128 random bits
+    std::string version;  ///< of proffer
+    std::string nonce;    ///< at least 128 random bits
 };
 
 struct TaskOutcome {
@@ -43,8 +43,8 @@ struct TaskOutcome {
     report::RunSummary summary;
 };
 
-/// Never fails: whatever stops it becomes the conclusion, in the journal and in every report. Only when the artifact directory itself cannot be
-/// written is that an Error.
+/// Never fails: whatever stops it becomes the conclusion, in the journal and in every report. Only when the artifact directory itself
+/// cannot be written is that an Error.
 [[nodiscard]] Result<TaskOutcome> run_task(const TaskRequest& request, Ports& ports);
 
 }  // namespace proffer::run

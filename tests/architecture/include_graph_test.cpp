@@ -20,7 +20,7 @@ struct Module {
 
 struct Graph {
     std::map<std::string, Module> modules;
-    std::set<std::string> interfaces;                            // headers of level 4 that `run` may see
+    std::set<std::string> interfaces;                                      // headers of level 4 that `run` may see
     std::vector<std::pair<std::string, std::set<std::string>>> libraries;  // header prefix → modules
 };
 
@@ -92,7 +92,8 @@ std::string breach(const Graph& graph, const std::string& module, const Include&
     }
     const Module& from = graph.modules.at(module);
     if (module == "run" && found->second.level == 3) return "run sees nothing of level 3";
-    if (module == "run" && found->second.level == 4 && graph.interfaces.count(include.header) == 0) return "run sees only interface headers of level 4";
+    if (module == "run" && found->second.level == 4 && graph.interfaces.count(include.header) == 0)
+        return "run sees only interface headers of level 4";
     if (found->second.level < from.level || from.siblings.count(other) == 1) return {};
     return "level " + std::to_string(from.level) + " may not include level " + std::to_string(found->second.level);
 }
@@ -106,7 +107,8 @@ std::vector<std::string> breaches_below(const Graph& graph, const fs::path& dire
         for (const Include& include : includes_of(file)) {
             const std::string why = breach(graph, module, include);
             if (!why.empty())
-                breaches.push_back(entry.path().lexically_relative(k_root).string() + ":" + std::to_string(include.line) + ": " + include.header + ": " + why);
+                breaches.push_back(entry.path().lexically_relative(k_root).string() + ":" + std::to_string(include.line) + ": " +
+                                   include.header + ": " + why);
         }
     }
     return breaches;

@@ -1,8 +1,8 @@
 // The other commands through the built program: propose and publish, replay, report, check, init, apply, locks and switches.
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <unistd.h>
+#include <fstream>
 
 #include "os/files.hpp"
 #include "scene.hpp"
@@ -46,7 +46,9 @@ TEST_CASE("publish guards the artifact again: a changed patch is refused (X9)", 
     Project project(configuration("provider: replay"));
     REQUIRE(support::proffer(project, replay_of(project, {"propose", "fix-add"}, {k_right_reply})).exit_status == 0);
     std::string patch = project.report("proposal.patch");
-    SECTION("other content") { patch.replace(patch.find("a + b"), 5, "a ^ b"); }
+    SECTION("other content") {
+        patch.replace(patch.find("a + b"), 5, "a ^ b");
+    }
     SECTION("another file") {
         while (patch.find("src/calc.py") != std::string::npos) patch.replace(patch.find("src/calc.py"), 11, "run/calc.py");
     }

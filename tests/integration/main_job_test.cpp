@@ -7,10 +7,10 @@
 
 using namespace proffer;
 using namespace proffer::scene;
-using support::modified;
 using support::ModelApi;
 using support::ModelServer;
 using support::ModelStep;
+using support::modified;
 
 namespace {
 
@@ -24,7 +24,8 @@ std::string all_messages(const support::HttpRequest& request) {
     const auto body = json::Value::parse(request.body);
     std::string all;
     for (const json::Value& message : body->at("messages")->elements()) {
-        if (const auto content = message.at("content"); content && content->is_string()) all += *content->string() + "\n";
+        if (const auto content = message.at("content"); content && content->is_string())
+            all += *content->string() + "\n";
         else if (content)
             for (const json::Value& block : content->elements()) all += block.string_or("text", "") + "\n";
     }
@@ -41,8 +42,9 @@ std::map<std::string, std::string> operator_environment(const Service& service, 
 }  // namespace
 
 TEST_CASE("main job: broken syntax, failing tests, then right becomes exactly one branch with exactly that edit", "[main-job]") {
-    ModelServer server(ModelApi::ollama, {support::reply_with(modified("src/calc.py", k_broken)), support::reply_with(modified("src/calc.py", k_wrong)),
-                                          support::reply_with(modified("src/calc.py", k_right))});
+    ModelServer server(ModelApi::ollama,
+                       {support::reply_with(modified("src/calc.py", k_broken)), support::reply_with(modified("src/calc.py", k_wrong)),
+                        support::reply_with(modified("src/calc.py", k_right))});
     Project project(configuration("provider: ollama, name: scripted, base_url: '" + server.url() + "'"));
     const auto run = support::proffer_json(project, {"run", "fix-add"});
     INFO(run.finished.error_output);
@@ -62,24 +64,27 @@ TEST_CASE("main job: broken syntax, failing tests, then right becomes exactly on
 TEST_CASE("main job: all replies wrong, drafts off, no cycles: exit 1, nothing pushed, a full report", "[main-job]") {
     const std::vector<ModelStep> steps(3, support::reply_with(modified("src/calc.py", k_wrong)));
     ModelServer server(ModelApi::ollama, steps);
-    Project project(configuration("provider: ollama, name: scripted, base_url: '" + server.url() + "'", "cycles: 0\npull_request: {draft: false}\n"));
+    Project project(
+        configuration("provider: ollama, name: scripted, base_url: '" + server.url() + "'", "cycles: 0\npull_request: {draft: false}\n"));
     const auto finished = support::proffer(project, {"run", "fix-add"});
     CHECK(finished.exit_status == 1);
     CHECK(project.proposed_branches().empty());
     CHECK(server.requests().size() == 3);
     CHECK(project.is_untouched());
-    for (const char* name : {"journal.jsonl", "report.md", "report.json", "report.html", "report.junit.xml"}) CHECK_FALSE(project.report(name).empty());
+    for (const char* name : {"journal.jsonl", "report.md", "report.json", "report.html", "report.junit.xml"})
+        CHECK_FALSE(project.report(name).empty());
     CHECK(project.report("report.md").find("ADD-IS-WRONG: 6") != std::string::npos);
     CHECK(project.git({"status", "--porcelain", "proffer-report"}).empty());
 }
 
 TEST_CASE("main job: every service, streamed, through rate limits, overload, cut streams and garbage", "[main-job]") {
-    const Service service = GENERATE(Service{ModelApi::anthropic, "anthropic", "ANTHROPIC_API_KEY"}, Service{ModelApi::openai, "openai", "OPENAI_API_KEY"},
-                                     Service{ModelApi::ollama, "ollama", ""});
+    const Service service = GENERATE(Service{ModelApi::anthropic, "anthropic", "ANTHROPIC_API_KEY"},
+                                     Service{ModelApi::openai, "openai", "OPENAI_API_KEY"}, Service{ModelApi::ollama, "ollama", ""});
     const std::string right = modified("src/calc.py", k_right);
-    ModelServer server(service.api, {support::rate_limited("0"), support::overloaded(), support::cut_reply(modified("src/calc.py", k_broken), 120),
-                                     support::reply_with(modified("src/calc.py", k_broken)), support::garbage(),
-                                     support::error_in_reply("<MODIFIED path=\"src/calc.py\">\n", "overloaded_error"), support::bytewise_reply(right)});
+    ModelServer server(service.api,
+                       {support::rate_limited("0"), support::overloaded(), support::cut_reply(modified("src/calc.py", k_broken), 120),
+                        support::reply_with(modified("src/calc.py", k_broken)), support::garbage(),
+                        support::error_in_reply("<MODIFIED path=\"src/calc.py\">\n", "overloaded_error"), support::bytewise_reply(right)});
     Project project(configuration("provider: " + service.provider + ", name: scripted, base_url: '" + server.url() + "'"));
     const auto run = support::proffer_json(project, {"run", "fix-add"}, operator_environment(service, server));
     INFO(service.provider << "\n" << run.finished.error_output);
@@ -92,7 +97,8 @@ TEST_CASE("main job: every service, streamed, through rate limits, overload, cut
 }
 
 TEST_CASE("main job: a key never goes to a host that only the file names (C2)", "[main-job]") {
-    const Service service = GENERATE(Service{ModelApi::anthropic, "anthropic", "ANTHROPIC_API_KEY"}, Service{ModelApi::openai, "openai", "OPENAI_API_KEY"});
+    const Service service =
+        GENERATE(Service{ModelApi::anthropic, "anthropic", "ANTHROPIC_API_KEY"}, Service{ModelApi::openai, "openai", "OPENAI_API_KEY"});
     ModelServer server(service.api, {support::reply_with(modified("src/calc.py", k_right))});
     Project project(configuration("provider: " + service.provider + ", base_url: '" + server.url() + "'"));
     const auto finished = support::proffer(project, {"run", "fix-add"}, {{service.key, "key-0123456789abcdef"}});
@@ -114,7 +120,8 @@ TEST_CASE("main job: a model that is away ends with exit 4 and says so", "[main-
 TEST_CASE("main job: after failed attempts a diagnosis leads to the right reply", "[main-job]") {
     const std::string wrong = modified("src/calc.py", k_wrong);
     const std::string diagnosis = "<ROOT_CAUSE>It multiplies.</ROOT_CAUSE>\n<INSTRUCTIONS>Use the plus sign.</INSTRUCTIONS>\n";
-    ModelServer server(ModelApi::ollama, {support::reply_with(wrong), support::reply_with(diagnosis), support::reply_with(modified("src/calc.py", k_right))});
+    ModelServer server(ModelApi::ollama,
+                       {support::reply_with(wrong), support::reply_with(diagnosis), support::reply_with(modified("src/calc.py", k_right))});
     Project project(configuration("provider: ollama, name: scripted, base_url: '" + server.url() + "'", "retries: 0\ncycles: 1\n"));
     const auto run = support::proffer_json(project, {"run", "fix-add"});
     INFO(run.finished.error_output);

@@ -75,7 +75,9 @@ TEST_CASE("repositories: detached HEAD", "[repositories]") {
 
 TEST_CASE("repositories: from a subdirectory, and with --base an older commit", "[repositories]") {
     Project project(configuration("provider: replay"));
-    SECTION("subdirectory") { check_published(project, run_in(project, project.path() / "src")); }
+    SECTION("subdirectory") {
+        check_published(project, run_in(project, project.path() / "src"));
+    }
     SECTION("older base") {
         project.write("later.txt", "later\n");
         (void)project.git({"add", "later.txt"});

@@ -5,14 +5,17 @@
 
 namespace proffer::support {
 
-os::Finished proffer(const TestRepository& repository, std::vector<std::string> arguments, const std::map<std::string, std::string>& environment) {
+os::Finished proffer(const TestRepository& repository, std::vector<std::string> arguments,
+                     const std::map<std::string, std::string>& environment) {
     os::Command command;
     command.arguments = std::move(arguments);
     command.arguments.insert(command.arguments.begin(), PROFFER_BINARY);
     command.environment = repository.environment();
     for (const auto& [name, value] : environment) {
-        if (value.empty()) command.environment.erase(name);
-        else command.environment.set(name, value);
+        if (value.empty())
+            command.environment.erase(name);
+        else
+            command.environment.set(name, value);
     }
     command.directory = repository.path();
     command.timeout = std::chrono::minutes(2);
@@ -21,7 +24,8 @@ os::Finished proffer(const TestRepository& repository, std::vector<std::string> 
     return *std::move(finished);
 }
 
-JsonRun proffer_json(const TestRepository& repository, std::vector<std::string> arguments, const std::map<std::string, std::string>& environment) {
+JsonRun proffer_json(const TestRepository& repository, std::vector<std::string> arguments,
+                     const std::map<std::string, std::string>& environment) {
     arguments.push_back("--json");
     os::Finished finished = proffer(repository, std::move(arguments), environment);
     auto result = json::Value::parse(finished.output);

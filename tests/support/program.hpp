@@ -12,8 +12,8 @@
 
 namespace proffer::support {
 
-/// Starts `proffer` with the repository's environment (changed by `environment`, where an empty value removes a variable) in its working tree.
-/// Throws when it cannot be started.
+/// Starts `proffer` with the repository's environment (changed by `environment`, where an empty value removes a variable) in its working
+/// tree. Throws when it cannot be started.
 [[nodiscard]] os::Finished proffer(const TestRepository& repository, std::vector<std::string> arguments,
                                    const std::map<std::string, std::string>& environment = {});
 

@@ -5,10 +5,10 @@
 
 #include "base/result.hpp"
 
-#define REQUIRE_OK(...)                                                                        \
-    do {                                                                                       \
-        const auto& checked_result = (__VA_ARGS__);                                            \
-        if (!checked_result.has_value())                                                       \
+#define REQUIRE_OK(...)                                                                                           \
+    do {                                                                                                          \
+        const auto& checked_result = (__VA_ARGS__);                                                               \
+        if (!checked_result.has_value())                                                                          \
             FAIL(#__VA_ARGS__ " failed: " + checked_result.error().text() + " | " + checked_result.error().hint); \
-        SUCCEED();                                                                             \
+        SUCCEED();                                                                                                \
     } while (false)

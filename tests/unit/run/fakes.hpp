@@ -30,7 +30,9 @@ struct Script {
         usage.output_tokens = 50;
         replies.push_back(domain::Reply{std::move(text), stop, usage, "scripted-1"});
     }
-    void add_file(const std::string& path, const std::string& content) { add("<MODIFIED path=\"" + path + "\">\n" + content + "</MODIFIED>\n"); }
+    void add_file(const std::string& path, const std::string& content) {
+        add("<MODIFIED path=\"" + path + "\">\n" + content + "</MODIFIED>\n");
+    }
 };
 
 class ScriptedProvider : public provider::Provider {
@@ -89,7 +91,9 @@ class FakeRepository : public git::Repository {
     [[nodiscard]] Result<std::unique_ptr<domain::Snapshot>> snapshot(const domain::Oid&) const override {
         return std::unique_ptr<domain::Snapshot>(std::make_unique<support::MemorySnapshot>(tree));
     }
-    [[nodiscard]] Result<std::vector<git::Difference>> differences(const domain::Oid&) const override { return std::vector<git::Difference>(); }
+    [[nodiscard]] Result<std::vector<git::Difference>> differences(const domain::Oid&) const override {
+        return std::vector<git::Difference>();
+    }
     Result<git::Commit> commit(const git::CommitRequest& request) override {
         committed = request.edits;
         return git::Commit{oid('c'), oid('d')};
@@ -98,8 +102,12 @@ class FakeRepository : public git::Repository {
     Result<std::string> format_patch(const domain::Oid&) override { return std::string("the patch"); }
     Result<domain::EditSet> read_patch(const domain::Oid&, const std::string&) override { return committed; }
     [[nodiscard]] Result<std::string> remote_url() const override { return std::string(); }
-    Result<std::optional<domain::Oid>> remote_branch(const git::PushSettings&, const std::string&) override { return std::optional<domain::Oid>(); }
-    Result<git::PushOutcome> push(const git::PushSettings&, const std::string&, const domain::Oid&) override { return git::PushOutcome::created; }
+    Result<std::optional<domain::Oid>> remote_branch(const git::PushSettings&, const std::string&) override {
+        return std::optional<domain::Oid>();
+    }
+    Result<git::PushOutcome> push(const git::PushSettings&, const std::string&, const domain::Oid&) override {
+        return git::PushOutcome::created;
+    }
     Result<git::PushOutcome> create_local_branch(const std::string&, const domain::Oid&) override { return git::PushOutcome::created; }
     [[nodiscard]] std::optional<git::Identity> user_identity() const override { return {}; }
 
@@ -188,18 +196,19 @@ struct World {
     }
 
     run::TaskOutcome run() {
-        run::Ports ports{repository,
-                         [this]() -> Result<std::unique_ptr<provider::Provider>> {
-                             ++script.made;
-                             if (provider_error) return *provider_error;
-                             return std::unique_ptr<provider::Provider>(std::make_unique<ScriptedProvider>(script));
-                         },
-                         [](const domain::Oid&) { return Result<std::unique_ptr<workspace::WorkspaceFactory>>(std::make_unique<FakeWorkspaces>()); },
-                         [this] { return Result<std::unique_ptr<forge::Forge>>(std::make_unique<FakeForge>(published, forge_error)); },
-                         artifact,
-                         clock,
-                         watcher,
-                         redactor};
+        run::Ports ports{
+            repository,
+            [this]() -> Result<std::unique_ptr<provider::Provider>> {
+                ++script.made;
+                if (provider_error) return *provider_error;
+                return std::unique_ptr<provider::Provider>(std::make_unique<ScriptedProvider>(script));
+            },
+            [](const domain::Oid&) { return Result<std::unique_ptr<workspace::WorkspaceFactory>>(std::make_unique<FakeWorkspaces>()); },
+            [this] { return Result<std::unique_ptr<forge::Forge>>(std::make_unique<FakeForge>(published, forge_error)); },
+            artifact,
+            clock,
+            watcher,
+            redactor};
         auto outcome = run::run_task(request, ports);
         if (!outcome) throw std::runtime_error("run_task failed: " + outcome.error().text());
         return *std::move(outcome);
