@@ -1,7 +1,6 @@
 // The one place that knows every adapter.
 #include "cmd/wiring.hpp"
 
-#include <unistd.h>
 #include <cstdio>
 #include <utility>
 
@@ -177,11 +176,8 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
         settings.method = project.environment.value_or("PROFFER_WORKSPACE", "auto");
         return workspace::make_factory(*project.repository, base, settings);
     };
-    const auto make_forge = [&project, allows_remote = choices.allows_remote]() -> Result<std::unique_ptr<forge::Forge>> {
-        std::string url;
-        if (allows_remote) {
-            PROFFER_TRY(url, project.repository->remote_url());
-        }
+    const auto make_forge = [&project]() -> Result<std::unique_ptr<forge::Forge>> {
+        PROFFER_TRY(const std::string url, project.repository->remote_url());
         return forge::make_none(*project.repository, push_settings(project, url));
     };
     return {*project.repository,

@@ -74,7 +74,6 @@ class DirectoryArtifact : public run::Artifact {
 struct AdapterChoices {
     provider::ProviderRequest provider;
     std::filesystem::path artifact_directory;
-    bool allows_remote = true;  ///< false: publish locally even when there is a remote
 };
 
 /// The real ports; `project`, `artifact`, `clock` and `watcher` must outlive them.
