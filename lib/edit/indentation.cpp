@@ -2,6 +2,7 @@
 #include "edit/indentation.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "edit/reply_lines.hpp"
 
@@ -38,8 +39,24 @@ bool mixes_blanks(const Shift& shift, std::string_view rest) {
     return !only_of(rest, shift.right.front());
 }
 
-std::size_t count_lines_with_text(const std::vector<std::string_view>& lines) {
-    return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [](std::string_view line) { return !is_blank(line); }));
+std::vector<std::string_view> lines_with_text(const std::vector<std::string_view>& lines) {
+    std::vector<std::string_view> with_text;
+    std::copy_if(lines.begin(), lines.end(), std::back_inserter(with_text), [](std::string_view line) { return !is_blank(line); });
+    return with_text;
+}
+
+/// The least indentation of all lines but the first.
+std::size_t least_below_first(const std::vector<std::string_view>& with_text) {
+    std::size_t least = std::string_view::npos;
+    for (std::size_t i = 1; i < with_text.size(); ++i) least = std::min(least, indentation(with_text[i]).size());
+    return least;
+}
+
+/// Where only the first line lost its indentation, the others are right: new ones further out than the whole old text lost theirs too.
+bool others_are_right(const Shift& shift, const std::vector<std::string_view>& old_lines, const std::vector<std::string_view>& new_lines) {
+    const std::vector<std::string_view> old_text = lines_with_text(old_lines);
+    const std::size_t first = indentation(old_text.front()).size() - shift.wrong.size() + shift.right.size();
+    return least_below_first(lines_with_text(new_lines)) >= std::min(first, least_below_first(old_text));
 }
 
 char last_character(std::string_view line) {
@@ -83,10 +100,9 @@ std::optional<Shift> find_shift(const std::vector<std::string_view>& lines, cons
 
 std::optional<Shift> shift_of_new_lines(const Shift& shift, const std::vector<std::string_view>& old_lines,
                                         const std::vector<std::string_view>& new_lines, const std::function<std::size_t()>& unit) {
-    if (shift.first_line_only || !shift.wrong.empty() || count_lines_with_text(old_lines) > 1) return shift;
-    std::vector<std::string_view> with_text;
-    for (const std::string_view line : new_lines)
-        if (!is_blank(line)) with_text.push_back(line);
+    if (shift.first_line_only) return others_are_right(shift, old_lines, new_lines) ? std::optional(shift) : std::nullopt;
+    if (!shift.wrong.empty() || lines_with_text(old_lines).size() > 1) return shift;
+    const std::vector<std::string_view> with_text = lines_with_text(new_lines);
     if (with_text.size() < 2) return shift;
     const bool others_are_deep = std::all_of(with_text.begin() + 1, with_text.end(),
                                              [&](std::string_view line) { return indentation(line).starts_with(shift.right); });

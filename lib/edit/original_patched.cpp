@@ -19,12 +19,15 @@ std::string_view lines_between(std::string_view body) {
     return body[last] == '\n' ? body.substr(0, last + 1) : body;
 }
 
+/// Is there nothing but blanks between the start of the line and `at`?
+bool starts_line(std::string_view text, std::size_t at) {
+    while (at > 0 && text[at - 1] != '\n' && is_blank(text.substr(at - 1, 1))) --at;
+    return at == 0 || text[at - 1] == '\n';
+}
+
 bool has_line_starting_with(std::string_view text, std::string_view start) {
-    for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1)) {
-        const std::size_t line = text.rfind('\n', at);
-        if (is_blank(text.substr(line == std::string_view::npos ? 0 : line + 1, line == std::string_view::npos ? at : at - line - 1)))
-            return true;
-    }
+    for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1))
+        if (starts_line(text, at)) return true;
     return false;
 }
 
@@ -54,8 +57,12 @@ class Reader {
 
     [[nodiscard]] bool here(std::string_view tag) const { return text_.substr(at_, tag.size()) == tag; }
 
-    void skip_blanks() {
-        while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+    /// A comment behind the file's name, as in "<file>a.py</file>  # the parser", is no part of it.
+    void skip_to_next_tag() {
+        const std::size_t next = text_.find_first_not_of(" \t\r", at_);
+        const bool has_remark = next != std::string_view::npos && (text_[next] == '#' || text_.substr(next, 2) == "//");
+        at_ = text_.find_first_not_of(" \t\r\n", has_remark ? text_.find('\n', next) : at_);
+        if (at_ == std::string_view::npos) at_ = text_.size();
     }
 
     /// Reads what starts at `at_` and moves behind it; false when that is no tag of ours.
@@ -78,7 +85,7 @@ class Reader {
         }
         path_ = std::string(base::trim(behind.substr(0, end)));
         at_ += k_file.size() + end + k_file_end.size();
-        skip_blanks();
+        skip_to_next_tag();
         if (!here(k_original)) {
             stop("'<file>' is not followed by '<original>'", k_malformed);
             return true;

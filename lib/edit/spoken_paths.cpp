@@ -112,6 +112,14 @@ std::optional<std::string> path_in_sentence(std::string_view line, const Paths& 
     return anywhere.result();
 }
 
+/// "<source>python" and the like: some models wrap blocks in these where Markdown would have a fence.
+bool is_wrapper(std::string_view line) {
+    line = base::trim(line);
+    for (const std::string_view tag : {"<source>", "<code>", "<pre>", "<codeblock>", "<sourcecode>"})
+        if (line.starts_with(tag)) return line.find_first_of(" <", tag.size()) == std::string_view::npos;
+    return false;
+}
+
 }  // namespace
 
 bool looks_like_path(std::string_view text) {
@@ -162,7 +170,7 @@ std::optional<SpokenPath> path_above(const ReplyLines& lines, std::size_t block,
     std::size_t with_text = 0;
     for (std::size_t back = 1; back <= k_lines_at_all && back <= block - from; ++back) {
         const std::string_view line = lines[block - back];
-        if (is_blank(line)) continue;
+        if (is_blank(line) || is_wrapper(line)) continue;
         if (const std::optional<Fence> fence = parse_fence(line)) {
             if (!may_pass_fence) break;  // another block's fence: what is above belongs to that
             may_pass_fence = false;

@@ -71,6 +71,9 @@ TEST_CASE("edit: the path of a block is where models put it", "[edit]") {
     const std::string edit = block(k_old, k_new);
     check_all(
         {
+            applies("in a tag of a wrapper", k_files, {}, "src/calc.py\n<source>python\n" + edit + "</source>\n", changes),
+            applies("a new file in a tag of a wrapper", k_files, {},
+                    "n.py\n<source>\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n</source>\n", {{"n.py", "x\n"}}),
             applies("bold", k_files, {}, "**src/calc.py**\n" + edit, changes),
             applies("heading", k_files, {}, "### src/calc.py\n```\n" + edit + "```\n", changes),
             applies("backticks with a colon", k_files, {}, "`src/calc.py`:\n```\n" + edit + "```\n", changes),
@@ -139,6 +142,8 @@ TEST_CASE("edit: the ladder forgives how lines were copied and nothing else", "[
                  "        def sub(a, b):\n            return b\n", with(k_calc, "a - b", "b")),
             calc("indentation lost on the first line", "if True:\n        print(add(1, 2))\n", "if 1:\n        print(add(1, 2))\n",
                  with(k_calc, "if True", "if 1")),
+            calc("indentation lost on the first line, a new line is put before it", "if True:\n        print(add(1, 2))\n",
+                 "# twice\n    if True:\n        print(add(1, 2))\n", with(k_calc, "    if True", "    # twice\n    if True")),
             calc("indentation lost, a new line deeper", "if True:\n    print(add(1, 2))\n",
                  "if True:\n    if 1:\n        print(add(1, 2))\n",
                  with(k_calc, "        print(add(1, 2))\n", "        if 1:\n            print(add(1, 2))\n")),
