@@ -3,25 +3,42 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "prompt/context.hpp"
 #include "prompt/rules.hpp"
 
 namespace proffer::prompt {
 namespace {
 
-// Where whole files stop being the best-formed format (docs/edits.md, "What to ask for").
+// Where whole files stop being the best-formed format (docs/edits.md, "What is asked for").
 constexpr std::size_t k_small_file_bytes = 12 * 1024;
 constexpr std::ptrdiff_t k_small_file_lines = 300;
+constexpr int k_weak_factor = 2;
 
-bool is_small(const Excerpt& excerpt) {
-    return excerpt.text.size() <= k_small_file_bytes && std::count(excerpt.text.begin(), excerpt.text.end(), '\n') <= k_small_file_lines;
+bool is_small(std::string_view text, int factor) {
+    return text.size() <= k_small_file_bytes * static_cast<std::size_t>(factor) &&
+           std::count(text.begin(), text.end(), '\n') <= k_small_file_lines * factor;
+}
+
+/// The large models of the large services write blocks as well as whole files; small and local ones do much worse with blocks.
+bool writes_blocks_well(const Request& request) {
+    if (request.provider != "anthropic" && request.provider != "openai" && request.provider != "github") return false;
+    const std::string model = base::to_lower(request.model);
+    const auto smaller = {"-mini", "-nano", "haiku", "-lite", "flash", "-small"};
+    return std::none_of(smaller.begin(), smaller.end(), [&](const char* word) { return model.find(word) != std::string::npos; });
 }
 
 }  // namespace
 
+bool is_small(std::string_view text) {
+    return is_small(text, 1);
+}
+
 domain::EditFormat choose_format(const Request& request) {
     if (request.edit_format != domain::EditFormat::automatic) return request.edit_format;
-    const bool all_small = std::all_of(request.excerpts.begin(), request.excerpts.end(), is_small);
+    const int factor = writes_blocks_well(request) ? 1 : k_weak_factor;
+    const bool all_small = std::all_of(request.excerpts.begin(), request.excerpts.end(),
+                                       [factor](const Excerpt& excerpt) { return is_small(excerpt.text, factor); });
     return all_small ? domain::EditFormat::whole : domain::EditFormat::search_replace;
 }
 

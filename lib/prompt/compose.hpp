@@ -29,20 +29,36 @@ struct Request {
     std::vector<std::string> allowed;  ///< scope, told to the model
     std::vector<std::string> checks;   ///< commands the proposal will have to pass
     domain::EditFormat edit_format = domain::EditFormat::automatic;
+    std::string provider;  ///< with `model`, decides the format that is asked for
+    std::string model;
     std::string nonce;  ///< fences untrusted text; at least 128 random bits in hex
 };
 
-/// The format actually asked for when `automatic`: whole files while every excerpt is small (about 300 lines or
-/// 12 KB), else search/replace.
+/// The format actually asked for when `automatic`: whole files while every excerpt is small, else search/replace. Small
+/// is 300 lines and 12 KB; for models that lose much with blocks, twice that (docs/edits.md).
 [[nodiscard]] domain::EditFormat choose_format(const Request& request);
+
+/// Small enough to be asked for whole by any model.
+[[nodiscard]] bool is_small(std::string_view text);
 
 /// Rules, a short worked example of the format, guidance, files, instruction. Text that holds the nonce is refused
 /// with `denied`.
 [[nodiscard]] Result<domain::Prompt> compose(const Request& request);
 
+struct RefusedEdit {
+    std::string problem;  ///< path, number, reason code, message; one line
+    std::string nearest;  ///< numbered lines of the file; may be empty
+};
+
+struct RefusedEdits {
+    std::vector<RefusedEdit> refused;
+    std::vector<std::string> kept;     ///< what could be placed: a path each, with the numbers of its edits
+    std::vector<Excerpt> whole_files;  ///< not empty: these are asked for as whole files now; as they stand with what is kept
+};
+
 /// What is said after a failed attempt; each returns one user message. Untrusted output is fenced with `nonce`
 /// and kept to 32 KiB, head and tail.
-[[nodiscard]] std::string feedback_for_refusals(const std::vector<std::string>& refusals, const std::string& kept);
+[[nodiscard]] std::string feedback_for_refusals(const RefusedEdits& edits, std::string_view nonce);
 [[nodiscard]] std::string feedback_for_violations(const std::vector<domain::Violation>& violations);
 [[nodiscard]] std::string feedback_for_syntax(const std::vector<domain::Diagnostic>& errors);
 [[nodiscard]] std::string feedback_for_checks(const std::vector<domain::CheckResult>& results, std::string_view nonce);

@@ -39,13 +39,6 @@ std::string render_excerpt(const Excerpt& excerpt) {
     return text + code_fence(excerpt.text) + "\n";
 }
 
-std::string render_files(const Request& request) {
-    if (request.excerpts.empty()) return {};
-    std::string files;
-    for (const Excerpt& excerpt : request.excerpts) files += render_excerpt(excerpt);
-    return "## Files\n\n" + untrusted("files", files, request.nonce) + "\n";
-}
-
 }  // namespace
 
 Result<void> check_request(const Request& request) {
@@ -61,6 +54,12 @@ Result<void> check_request(const Request& request) {
     return {};
 }
 
+std::string render_files(const std::vector<Excerpt>& excerpts, std::string_view nonce) {
+    std::string files;
+    for (const Excerpt& excerpt : excerpts) files += render_excerpt(excerpt);
+    return untrusted("files", files, nonce);
+}
+
 std::string render_context(const Request& request) {
     std::string text = render_scope(request.allowed);
     text += render_list("Checks the result must pass", request.checks);
@@ -68,7 +67,7 @@ std::string render_context(const Request& request) {
         const std::string guidance = base::head_and_tail(base::visible_text(request.guidance), k_most_guidance_bytes);
         text += "## Guidance of the repository\n\n" + untrusted("AGENTS.md", guidance, request.nonce) + "\n";
     }
-    text += render_files(request);
+    if (!request.excerpts.empty()) text += "## Files\n\n" + render_files(request.excerpts, request.nonce) + "\n";
     return text + "## Instruction\n\n" + untrusted("instruction", base::visible_text(request.instruction), request.nonce);
 }
 

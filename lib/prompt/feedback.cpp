@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "prompt/compose.hpp"
+#include "prompt/context.hpp"
 #include "prompt/fence.hpp"
 
 namespace proffer::prompt {
@@ -24,6 +25,31 @@ std::string render_entries(const std::vector<std::string>& entries) {
     for (std::size_t i = 0; i < std::min(entries.size(), k_most_entries); ++i) text += fmt::format("{}. {}\n", i + 1, entries[i]);
     if (entries.size() > k_most_entries) text += fmt::format("… and {} more\n", entries.size() - k_most_entries);
     return base::head_and_tail(text, k_most_output_bytes) + "\n";
+}
+
+/// The nearest lines come from the repository: they are data, like the files themselves.
+std::string render_refused(const std::vector<RefusedEdit>& refused, std::string_view nonce) {
+    const std::size_t told = std::min(refused.size(), k_most_entries);
+    const std::size_t share = std::max(k_least_output_bytes, k_most_output_bytes / std::max<std::size_t>(told, 1));
+    std::string text;
+    for (std::size_t i = 0; i < told && text.size() < k_most_output_bytes; ++i) {
+        text += fmt::format("{}. {}\n", i + 1, base::head_and_tail(base::visible_line(refused[i].problem), k_least_output_bytes));
+        if (refused[i].nearest.empty()) continue;
+        const std::string nearest = base::replace_all(base::head_and_tail(refused[i].nearest, share), nonce, "***");
+        text += "Nearest place in the file:\n" + untrusted("nearest lines", nearest, nonce);
+    }
+    if (refused.size() > told) text += fmt::format("… and {} more\n", refused.size() - told);
+    return text + "\n";
+}
+
+/// After two rounds, text that still does not match is best sent as whole files (docs/edits.md).
+std::string ask_for_whole_files(const RefusedEdits& edits, std::string_view nonce) {
+    std::vector<std::string> names;
+    for (const Excerpt& file : edits.whole_files) names.push_back(base::visible_line(file.path));
+    return "Send these files whole now, and no other edits: " + base::join(names, ", ") +
+           ". One <MODIFIED path=\"…\"> tag for each, with the complete new text and nothing left out, </MODIFIED> on a line of its own. "
+           "This is how they stand, with what is kept; everything that is not to change must be as here:\n\n" +
+           render_files(edits.whole_files, nonce);
 }
 
 std::string render_outcome(const domain::CheckResult& result) {
@@ -52,11 +78,15 @@ bool is_bad(const domain::CheckResult& result) {
 
 }  // namespace
 
-std::string feedback_for_refusals(const std::vector<std::string>& refusals, const std::string& kept) {
-    std::string text = "These edits of your reply could not be placed:\n\n" + render_entries(refusals);
-    if (kept.empty()) return text + std::string(k_not_applied);
-    return text + "These edits could be placed and are kept; do not send them again:\n\n" + base::head_and_tail(kept, k_most_output_bytes) +
-           "\n\nNone of the others were applied: in those places the files are as they were shown to you at first. "
+std::string feedback_for_refusals(const RefusedEdits& edits, std::string_view nonce) {
+    std::string text = "These edits of your reply could not be placed:\n\n" + render_refused(edits.refused, nonce);
+    if (!edits.kept.empty())
+        text += "These edits could be placed and are kept; do not send them again:\n\n" +
+                base::head_and_tail(base::visible_text(base::join(edits.kept, "\n")), k_most_output_bytes) + "\n\n";
+    if (!edits.whole_files.empty()) return text + ask_for_whole_files(edits, nonce);
+    if (edits.kept.empty()) return text + std::string(k_not_applied);
+    return text +
+           "None of the others were applied: in those places the files are as they were shown to you at first. "
            "Send only the missing edits, corrected, in the same format.\n";
 }
 

@@ -14,12 +14,11 @@
 #include "edit/understand.hpp"
 #include "guard/judge.hpp"
 #include "prompt/compose.hpp"
+#include "run/refusals.hpp"
 #include "syntax/check.hpp"
 
 namespace proffer::run {
 namespace {
-
-constexpr std::size_t k_feedback_nearest_bytes = 8 * 1024;
 
 /// Records the failure and gives it back.
 Result<AttemptOutcome> fail(AttemptScene& scene, Failed failed, std::vector<std::string> problems) {
@@ -46,32 +45,6 @@ Result<domain::Reply> ask(AttemptScene& scene, const domain::Prompt& prompt) {
     scene.ports.watcher.on_event(fmt::format("reply from {}: {} tokens in, {} out, {:.1f} s", reply.model, reply.usage.input_tokens,
                                              reply.usage.output_tokens, static_cast<double>(duration.count()) / 1000));
     return reply;
-}
-
-std::string refusal_line(const edit::Refusal& refusal) {
-    std::string line = refusal.path.empty() ? "the reply" : "'" + refusal.path + "'";
-    if (refusal.hunk > 0) line += fmt::format(", edit {}", refusal.hunk);
-    line += fmt::format(": {}: {}", refusal.reason, refusal.message);
-    if (refusal.already_there) line += "; the new text already stands in the file";
-    return line;
-}
-
-Failed refused_edits(const domain::Reply& reply, edit::Understood& understood, std::vector<std::string>& problems) {
-    std::vector<std::string> told;
-    for (const edit::Refusal& refusal : understood.refusals) {
-        problems.push_back(refusal_line(refusal));
-        std::string text = problems.back();
-        if (!refusal.nearest.empty())
-            text += fmt::format("\nnearest place in the file, from line {}:\n{}", refusal.nearest_line,
-                                base::head_and_tail(refusal.nearest, k_feedback_nearest_bytes));
-        told.push_back(std::move(text));
-    }
-    std::string kept;
-    for (const domain::Edit& edit : understood.edits) kept += (kept.empty() ? "" : ", ") + edit.path.text();
-    Failed failed{"edits", problems.front(), prompt::feedback_for_refusals(told, kept), reply.text, {}, {}};
-    if (problems.size() > 1) failed.summary += fmt::format(" (and {} more)", problems.size() - 1);
-    failed.placed = std::move(understood.edits);
-    return failed;
 }
 
 std::string how_placed(const edit::Understood& understood, const domain::Edit& edit) {
@@ -183,18 +156,17 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
     return reply;
 }
 
-Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const domain::EditSet& placed) {
+Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const Kept& kept) {
     PROFFER_TRY(const domain::Reply reply, ask(scene, prompt));
     if (reply.stop != domain::StopReason::complete) {
         const std::string summary =
             reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";
-        return fail(scene, Failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, placed, {}}, {summary});
+        return fail(scene, Failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, kept.placed, {}}, {summary});
     }
-    edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, placed);
+    edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, kept.placed);
     if (!understood.refusals.empty()) {
-        std::vector<std::string> problems;
-        Failed failed = refused_edits(reply, understood, problems);
-        return fail(scene, std::move(failed), std::move(problems));
+        std::vector<std::string> problems = refusal_lines(understood);
+        return fail(scene, refused_edits(scene, reply, std::move(understood), kept.refused_rounds + 1), std::move(problems));
     }
     report::EditsUnderstood record{std::string(edit::name(understood.format)), {}};
     for (const domain::Edit& edit : understood.edits) record.edits.push_back(edit_row(scene, understood, edit));

@@ -42,6 +42,12 @@ struct Failed {
     domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks; else empty
 };
 
+/// What the attempts before left to this one.
+struct Kept {
+    domain::EditSet placed;  ///< edits that could be placed
+    int refused_rounds = 0;  ///< how often in a row others could not
+};
+
 using AttemptOutcome = std::variant<Passed, Failed>;
 
 /// The trail of every error that came from the provider: it concludes as `model-error`.
@@ -50,7 +56,7 @@ inline constexpr std::string_view k_asking_the_model = "asking the model";
 /// One call within what the budget still allows; its usage is spent.
 [[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget);
 
-/// `placed` are edits kept from the attempt before. Fails only with what stops the whole run: the provider's errors, limits, signals.
-[[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const domain::EditSet& placed);
+/// Fails only with what stops the whole run: the provider's errors, limits, signals.
+[[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const Kept& kept);
 
 }  // namespace proffer::run

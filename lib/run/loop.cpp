@@ -21,6 +21,8 @@ prompt::Request make_request(const AttemptScene& scene, const Context& context, 
         if (!guard::matches_any(scene.scope.allowed, file)) request.allowed.push_back(file);
     for (const domain::CheckSettings& check : scene.task.settings.checks) request.checks.push_back(check.run);
     request.edit_format = scene.task.settings.model.edit_format;
+    request.provider = scene.provider.name();
+    request.model = scene.provider.model();
     request.nonce = scene.nonce;
     return request;
 }
@@ -47,12 +49,12 @@ void note_failure(Progress& progress, const Failed& failed) {
 
 /// True when an attempt passed.
 Result<bool> run_cycle(AttemptScene& scene, int cycle, domain::Prompt prompt, Progress& progress) {
-    domain::EditSet placed;
+    Kept kept;
     for (int attempt = 1; attempt <= scene.task.settings.retries + 1; ++attempt) {
         ++progress.attempts;
         PROFFER_CHECK(scene.recorder.record(report::AttemptStarted{cycle, attempt, progress.attempts}));
         scene.ports.watcher.on_event(fmt::format("attempt {}{}", progress.attempts, cycle > 0 ? fmt::format(" (cycle {})", cycle) : ""));
-        PROFFER_TRY(AttemptOutcome outcome, make_attempt(scene, prompt, placed));
+        PROFFER_TRY(AttemptOutcome outcome, make_attempt(scene, prompt, kept));
         if (auto* passed = std::get_if<Passed>(&outcome)) {
             progress.outcome.passed = true;
             progress.outcome.edits = std::move(passed->edits);
@@ -61,7 +63,7 @@ Result<bool> run_cycle(AttemptScene& scene, int cycle, domain::Prompt prompt, Pr
         auto& failed = std::get<Failed>(outcome);
         note_failure(progress, failed);
         add_exchange(prompt, failed);
-        placed = std::move(failed.placed);
+        kept = {std::move(failed.placed), failed.phase == "edits" ? kept.refused_rounds + 1 : 0};
     }
     return false;
 }

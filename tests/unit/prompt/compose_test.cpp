@@ -80,6 +80,8 @@ TEST_CASE("prompt: files are shown unchanged, in fences longer than any inside",
 
 TEST_CASE("prompt: the format fits the size of the files unless one is asked for", "[prompt]") {
     prompt::Request sized = request();
+    sized.provider = "anthropic";
+    sized.model = "claude-sonnet";
     CHECK(prompt::choose_format(sized) == EditFormat::whole);
     sized.excerpts[0].text = std::string(12 * 1024 + 1, 'x');
     CHECK(prompt::choose_format(sized) == EditFormat::search_replace);
@@ -90,6 +92,24 @@ TEST_CASE("prompt: the format fits the size of the files unless one is asked for
     sized.edit_format = EditFormat::diff;
     CHECK(prompt::choose_format(sized) == EditFormat::diff);
     CHECK(prompt::choose_format({}) == EditFormat::whole);
+}
+
+TEST_CASE("prompt: models that write blocks badly are asked for whole files up to twice the size", "[prompt]") {
+    prompt::Request sized = request();
+    sized.excerpts[0].text = std::string(301, '\n');
+    const auto [provider, model, format] = GENERATE(table<std::string, std::string, EditFormat>({
+        {"anthropic", "claude-sonnet", EditFormat::search_replace},
+        {"openai", "gemini-pro", EditFormat::search_replace},
+        {"openai", "gpt-4.1-mini", EditFormat::whole},
+        {"anthropic", "claude-haiku", EditFormat::whole},
+        {"ollama", "qwen2.5-coder:32b", EditFormat::whole},
+        {"command", "", EditFormat::whole},
+    }));
+    sized.provider = provider;
+    sized.model = model;
+    CHECK(prompt::choose_format(sized) == format);
+    sized.excerpts[0].text = std::string(601, '\n');
+    CHECK(prompt::choose_format(sized) == EditFormat::search_replace);
 }
 
 TEST_CASE("prompt: the system prompt holds the rules and an example of the format, and no part of the request", "[prompt]") {

@@ -123,6 +123,38 @@ TEST_CASE("run: a reply without edits is not taken for success", "[run]") {
     CHECK(world.run().conclusion == Conclusion::no_usable_reply);
 }
 
+TEST_CASE("run: edits that could be placed are kept, only the others are asked for, then whole files", "[run]") {
+    World world;
+    world.repository.tree.add("src/a.txt", "one\ntwo\nthree\n");
+    const std::string missing = "src/a.txt\n<<<<<<< SEARCH\nfour\n=======\nFOUR\n>>>>>>> REPLACE\n";
+    world.script.add("src/a.txt\n<<<<<<< SEARCH\none\n=======\nright\n>>>>>>> REPLACE\n" + missing);
+    world.script.add(missing);
+    world.script.add_file("src/a.txt", "right\ntwo\nFOUR\n");
+    CHECK(world.run().conclusion == Conclusion::success);
+    REQUIRE(world.script.asked.size() == 3);
+    const std::string& first = world.script.asked[1].messages.back().text;
+    CHECK(contains(first, "'src/a.txt', edit 2: not-found"));
+    CHECK(contains(first, "do not send them again:\n\nsrc/a.txt, edit 1\n"));
+    CHECK(contains(first, "Send only the missing edits"));
+    const std::string& second = world.script.asked[2].messages.back().text;
+    CHECK(contains(second, "Send these files whole now, and no other edits: src/a.txt."));
+    CHECK(contains(second, "right\ntwo\nthree\n"));
+    REQUIRE(world.repository.committed.size() == 1);
+    CHECK(world.repository.committed[0].content == "right\ntwo\nFOUR\n");
+}
+
+TEST_CASE("run: large files are not asked for as a whole", "[run]") {
+    World world;
+    std::string text;
+    for (int i = 0; i < 400; ++i) text += "line " + std::to_string(i) + "\n";
+    world.repository.tree.add("src/a.txt", text);
+    const std::string missing = "src/a.txt\n<<<<<<< SEARCH\nfour\n=======\nFOUR\n>>>>>>> REPLACE\n";
+    for (int i = 0; i < 3; ++i) world.script.add(missing);
+    CHECK(world.run().conclusion == Conclusion::no_usable_reply);
+    REQUIRE(world.script.asked.size() == 3);
+    CHECK_FALSE(contains(world.script.asked[2].messages.back().text, "whole now"));
+}
+
 TEST_CASE("run: an unchanged file is no change", "[run]") {
     World world;
     world.script.add_file("src/a.txt", "old\n");

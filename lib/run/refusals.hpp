@@ -1,0 +1,19 @@
+// Edits that could not be placed: what people and the model are told, and what is kept meanwhile.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "edit/understand.hpp"
+#include "run/attempt.hpp"
+
+namespace proffer::run {
+
+/// A line for each refused edit: path, number, reason code, message.
+[[nodiscard]] std::vector<std::string> refusal_lines(const edit::Understood& understood);
+
+/// The failure of an attempt whose edits could not all be placed. After `rounds` (from 1) without success the feedback asks for whole
+/// files, when all that is missing is small.
+[[nodiscard]] Failed refused_edits(const AttemptScene& scene, const domain::Reply& reply, edit::Understood understood, int rounds);
+
+}  // namespace proffer::run
