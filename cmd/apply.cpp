@@ -18,8 +18,6 @@
 namespace proffer::cmd {
 namespace {
 
-constexpr std::uint64_t k_reply_limit_bytes = 256ULL * 1024 * 1024;
-
 struct ApplyFlags {
     std::string root;
     std::string reply;
@@ -89,8 +87,8 @@ void print_json(const edit::Understood& understood) {
 
 Result<int> apply(const CommonFlags& common, const ApplyFlags& flags) {
     PROFFER_TRY(const os::DirectoryTree tree, os::DirectoryTree::open(flags.root));
-    PROFFER_TRY(const std::string reply,
-                flags.reply == "-" ? os::read_standard_input(k_reply_limit_bytes) : os::read_file(flags.reply, k_reply_limit_bytes));
+    PROFFER_TRY(const std::string reply, flags.reply == "-" ? os::read_standard_input(edit::k_most_reply_bytes)
+                                                            : os::read_file(flags.reply, edit::k_most_reply_bytes));
     PROFFER_TRY(const std::vector<domain::RepoPath> targets, parse_targets(flags.targets));
     edit::Understood understood = edit::understand_reply(reply, tree, targets);
     if (understood.refusals.empty()) add_violations(understood, tree);

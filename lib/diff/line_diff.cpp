@@ -34,10 +34,14 @@ std::vector<Line> number_lines(const std::vector<std::string_view>& texts) {
     return numbers;
 }
 
+constexpr std::uint64_t k_steps = 30'000'000;
+
 /// Beyond this many differences from either corner of a box, the search takes the furthest point it has instead of the
-/// best one. The work is then at most lines times this: some 30 million steps, whatever the input.
-Coordinate search_limit(std::size_t lines) {
-    return std::clamp<Coordinate>(30'000'000 / static_cast<Coordinate>(lines + 1), 64, 1024) & ~Coordinate{1};
+/// best one. The work is then at most lines times this: some `k_steps`, whatever the input.
+Coordinate search_limit(std::size_t lines, const Effort& effort) {
+    const auto best = static_cast<Coordinate>(std::min(effort.steps, k_steps) / (lines + 1));
+    const Coordinate limit = std::clamp<Coordinate>(best, effort.steps < k_steps ? 8 : 64, 1024);
+    return std::min(limit, static_cast<Coordinate>(lines + 2)) & ~Coordinate{1};
 }
 
 struct Box {
@@ -51,12 +55,12 @@ struct Point {
 
 class Search {
  public:
-    Search(std::vector<Line> old_lines, std::vector<Line> new_lines)
+    Search(std::vector<Line> old_lines, std::vector<Line> new_lines, const Effort& effort)
         : old_(std::move(old_lines)),
           new_(std::move(new_lines)),
           removed_(old_.size(), false),
           added_(new_.size(), false),
-          limit_(search_limit(old_.size() + new_.size())),
+          limit_(search_limit(old_.size() + new_.size(), effort)),
           forward_(static_cast<std::size_t>(2 * limit_ + 3)),
           backward_(static_cast<std::size_t>(2 * limit_ + 3)) {}
 
@@ -76,6 +80,7 @@ class Search {
         }
     }
 
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
     [[nodiscard]] const std::vector<bool>& removed() const { return removed_; }
     [[nodiscard]] const std::vector<bool>& added() const { return added_; }
 
@@ -120,6 +125,7 @@ class Search {
         const Coordinate m = box.new_end - box.new_begin;
         const Coordinate delta = n - m;
         for (Coordinate round = 0; round <= limit_; ++round) {
+            steps_ += static_cast<std::uint64_t>(2 * round + 2);
             for (Coordinate k = -round; k <= round; k += 2) {
                 const Coordinate x = step(box, forward_, k, round, n, m, true);
                 const Coordinate other = delta - k;  // the backward diagonal through the same cells
@@ -162,6 +168,7 @@ class Search {
     std::vector<Line> old_, new_;
     std::vector<bool> removed_, added_;
     Coordinate limit_;
+    std::uint64_t steps_ = 0;
     std::vector<Coordinate> forward_, backward_;
 };
 
@@ -216,6 +223,12 @@ std::vector<Change> joined(const std::vector<Change>& changes) {
 }  // namespace
 
 std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines, const std::vector<std::string_view>& new_lines) {
+    Effort effort{k_steps};
+    return diff_lines(old_lines, new_lines, effort);
+}
+
+std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines, const std::vector<std::string_view>& new_lines,
+                               Effort& effort) {
     const std::size_t shorter = std::min(old_lines.size(), new_lines.size());
     std::size_t head = 0;
     while (head < shorter && old_lines[head] == new_lines[head]) ++head;
@@ -228,8 +241,9 @@ std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines, c
     middle.insert(middle.end(), new_lines.begin() + static_cast<std::ptrdiff_t>(head), new_lines.end() - static_cast<std::ptrdiff_t>(tail));
     const std::vector<Line> numbers = number_lines(middle);
 
-    Search search({numbers.begin(), numbers.begin() + old_count}, {numbers.begin() + old_count, numbers.end()});
+    Search search({numbers.begin(), numbers.begin() + old_count}, {numbers.begin() + old_count, numbers.end()}, effort);
     search.run();
+    effort.steps -= std::min(effort.steps, search.steps());
     std::vector<Change> changes = changes_from(search.removed(), search.added(), head);
     slide_down(changes, old_lines, new_lines);
     return joined(changes);

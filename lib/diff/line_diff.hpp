@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -20,5 +21,14 @@ struct Change {
 /// far apart, so that no input is quadratic). Lines are compared with their ends.
 [[nodiscard]] std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines,
                                              const std::vector<std::string_view>& new_lines);
+
+/// Steps that several diffs may take together; each takes off what it took. Once they are used up, scripts are still
+/// right but may be longer than need be.
+struct Effort {
+    std::uint64_t steps = 0;
+};
+
+[[nodiscard]] std::vector<Change> diff_lines(const std::vector<std::string_view>& old_lines, const std::vector<std::string_view>& new_lines,
+                                             Effort& effort);
 
 }  // namespace proffer::diff

@@ -15,8 +15,9 @@ std::string_view without_end(std::string_view line) {
 }
 
 std::string path_of_side(std::string_view text) {
+    // In quotes a CR belongs to the name; else to the line's end.
+    while (!text.ends_with('"') && text.ends_with('\r')) text.remove_suffix(1);
     std::string path = unquoted_path(text);
-    while (path.ends_with('\r')) path.pop_back();
     if (path == "/dev/null") return "";
     if (path.starts_with("a/") || path.starts_with("b/")) path.erase(0, 2);
     return path;

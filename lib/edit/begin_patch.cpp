@@ -107,9 +107,14 @@ class Reader {
     }
 
     std::size_t read_hunk(FileRequest& request, std::size_t i) {
+        constexpr std::size_t k_most_anchors = 100;
         std::vector<std::string_view> anchors;
-        for (; lines_[i].starts_with("@@"); ++i)
+        for (; lines_[i].starts_with("@@") && anchors.size() <= k_most_anchors; ++i)
             if (const std::string_view anchor = anchor_of(lines_[i]); !anchor.empty()) anchors.push_back(anchor);
+        if (anchors.size() > k_most_anchors) {
+            stop(request.path, k_malformed, "a hunk of the patch has too many '@@' lines above it");
+            return i;
+        }
         SignedLines signed_lines;
         bool at_end = false;
         for (; i < lines_.size() && !lines_[i].starts_with("@@") && !at_end; ++i) {

@@ -79,12 +79,15 @@ Format marker_at(const ReplyLines& lines, std::size_t index) {
 
 Format detect_format(const ReplyLines& lines, const Paths& paths) {
     FenceWatch watch;
-    std::size_t fence_line = 0;
+    std::size_t fence_line = 0, fences = 0;
     constexpr std::size_t k_lines_of_a_diff = 6;  // "Index: p" and a row may come first
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool was_inside = watch.inside();
         const bool may = watch.may_hold_marker(lines[i]);
-        if (watch.inside() && !was_inside) fence_line = i;
+        if (watch.inside() && !was_inside) {
+            fence_line = i;
+            if (++fences > k_most_edits) break;  // more than are read
+        }
         const bool in_diff = watch.inside() && was_inside && is_diff_fence(*watch.fence()) && i - fence_line <= k_lines_of_a_diff;
         if (!may && !in_diff) continue;
         Format format = marker_at(lines, i);

@@ -113,10 +113,15 @@ bool stands_in(std::string_view line, std::size_t lost, std::size_t lost_here, c
     return elision == Elision::possible && lost_here >= (is_dots(line) ? enough.dots : enough.possible);
 }
 
-std::string_view find_elision(const Lines& old_lines, const Lines& new_lines, const Enough& enough) {
-    if (std::none_of(new_lines.begin(), new_lines.end(), [](std::string_view line) { return judge_elision(line) != Elision::none; }))
-        return {};
-    const std::vector<diff::Change> changes = diff::diff_lines(old_lines, new_lines);
+bool is_suspect(std::string_view line) {
+    return judge_elision(line) != Elision::none;
+}
+
+std::string_view find_elision(const Lines& old_lines, const Lines& new_lines, const Enough& enough, diff::Effort& effort) {
+    const auto suspect = std::find_if(new_lines.begin(), new_lines.end(), is_suspect);
+    if (suspect == new_lines.end()) return {};
+    if (effort.steps == 0) return *suspect;
+    const std::vector<diff::Change> changes = diff::diff_lines(old_lines, new_lines, effort);
     std::size_t lost = 0;
     for (const diff::Change& change : changes) lost += lost_lines(change);
     if (lost == 0) return {};
@@ -152,15 +157,19 @@ Elision judge_elision(std::string_view line) {
     return dots || may_say(text) ? Elision::possible : Elision::none;
 }
 
-std::string_view find_elision(const Lines& old_lines, const Lines& new_lines) {
+bool may_elide(const Lines& new_lines) {
+    return std::any_of(new_lines.begin(), new_lines.end(), is_suspect);
+}
+
+std::string_view find_elision(const Lines& old_lines, const Lines& new_lines, diff::Effort& effort) {
     constexpr std::size_t k_more_than_five = 6;
     const std::size_t tenth = std::max<std::size_t>(1, (old_lines.size() + 9) / 10);
     const std::size_t enough = std::min(tenth, k_more_than_five);
-    return find_elision(old_lines, new_lines, Enough{enough, enough, enough});
+    return find_elision(old_lines, new_lines, Enough{enough, enough, enough}, effort);
 }
 
-std::string_view find_elision_in_hunk(const Lines& old_lines, const Lines& new_lines) {
-    return find_elision(old_lines, new_lines, Enough{1, 6, 1});
+std::string_view find_elision_in_hunk(const Lines& old_lines, const Lines& new_lines, diff::Effort& effort) {
+    return find_elision(old_lines, new_lines, Enough{1, 6, 1}, effort);
 }
 
 }  // namespace proffer::edit

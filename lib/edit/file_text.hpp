@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "diff/line_diff.hpp"
+#include "edit/encoding.hpp"
 #include "edit/fold.hpp"
 
 namespace proffer::edit {
@@ -28,8 +30,8 @@ class FileText {
     FileText(const FileText&) = delete;
     FileText& operator=(const FileText&) = delete;
 
-    [[nodiscard]] const std::vector<FileLine>& lines() const { return lines_; }
-    [[nodiscard]] std::size_t size() const { return lines_.size(); }
+    [[nodiscard]] const std::vector<FileLine>& lines() const;
+    [[nodiscard]] std::size_t size() const { return lines().size(); }
     [[nodiscard]] const std::string& original() const { return original_; }
     [[nodiscard]] bool is_utf8() const { return is_utf8_; }
     [[nodiscard]] bool is_binary() const { return is_binary_; }
@@ -41,13 +43,21 @@ class FileText {
     [[nodiscard]] const std::vector<std::uint64_t>& keys(Looseness looseness);
 
     /// False when no line has `key`; true does not mean that one has. Saves most searches that fail.
-    [[nodiscard]] bool may_have(Looseness looseness, std::uint64_t key);
+    [[nodiscard]] bool may_have(Looseness looseness, std::uint64_t key) {
+        const std::optional<Keys>& of_level = keys_[static_cast<std::size_t>(looseness)];
+        if (!of_level) (void)keys(looseness);
+        return of_level->has(key);
+    }
 
-    /// Lines [begin, begin + count) become `texts`, with the file's first line end. The texts are copied.
-    void replace(std::size_t begin, std::size_t count, const std::vector<std::string_view>& texts);
+    /// Makes `changes`, in order and counted from line `begin`, with lines of `texts`, which are copied and get the file's
+    /// first line end. However many changes there are, the lines are gone through once.
+    void change(std::size_t begin, const std::vector<diff::Change>& changes, const std::vector<std::string_view>& texts);
+
+    /// For files that are not UTF-8.
+    [[nodiscard]] const Encoding& encoding();
 
     [[nodiscard]] bool final_newline() const { return final_newline_; }
-    void set_final_newline(bool present) { final_newline_ = present; }
+    void set_final_newline(bool present);
 
     /// The whole file: byte order mark, lines, last line end as it was.
     [[nodiscard]] std::string render() const;
@@ -56,20 +66,26 @@ class FileText {
     [[nodiscard]] std::size_t base_line_at(std::size_t index) const;
 
  private:
+    struct Keys {
+        std::vector<std::uint64_t> of_lines;
+        std::vector<bool> seen;  ///< by the low bits of a key; never forgets; a power of two of them
+        [[nodiscard]] bool has(std::uint64_t key) const { return seen[key & (seen.size() - 1)]; }
+        void note(std::uint64_t key) { seen[key & (seen.size() - 1)] = true; }
+    };
+
     std::string original_;
     std::string_view mark_;          // byte order mark, or nothing
     LineEnd newline_ = LineEnd::lf;  // of new lines
-    std::vector<FileLine> lines_;
+    // Split at first use: of many files only the whole text is needed.
+    mutable std::vector<FileLine> lines_;
+    mutable bool is_split_ = false;
     bool final_newline_ = true;
     bool is_utf8_ = true;
     bool is_binary_ = false;
     Undecodable undecodable_ = Undecodable::as_latin1;
-    struct Keys {
-        std::vector<std::uint64_t> of_lines;
-        std::vector<bool> seen;  ///< by the low bits of a key; never forgets
-    };
     std::optional<Keys> keys_[static_cast<std::size_t>(Looseness::trimmed) + 1];
-    std::deque<std::string> inserted_;
+    std::deque<std::string> inserted_;  // new lines, those of a call one after another
+    std::optional<Encoding> encoding_;
 };
 
 /// Lines of `text` without their ends; a byte order mark before the first is dropped.

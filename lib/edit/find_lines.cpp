@@ -7,7 +7,9 @@ namespace {
 using Keys = std::vector<std::uint64_t>;
 
 /// Comparing two lines takes about as long as comparing this many keys.
-constexpr std::uint64_t k_steps_to_compare = 8;
+std::uint64_t steps_to_compare(std::string_view line) {
+    return 8 + line.size() / 8;
+}
 
 /// For each prefix of `wanted`, the length of its longest border.
 std::vector<std::size_t> borders(const Keys& wanted) {
@@ -20,7 +22,6 @@ std::vector<std::size_t> borders(const Keys& wanted) {
     return border;
 }
 
-/// Keys are hashes: what they find is looked at again.
 bool stands_at(const FileText& file, std::size_t begin, const std::vector<std::string_view>& wanted, Looseness looseness) {
     for (std::size_t i = 0; i < wanted.size(); ++i)
         if (!same_line(file.lines()[begin + i].text, wanted[i], looseness, file.undecodable())) return false;
@@ -29,15 +30,15 @@ bool stands_at(const FileText& file, std::size_t begin, const std::vector<std::s
 
 }  // namespace
 
-std::vector<std::size_t> find_lines(FileText& file, const std::vector<std::string_view>& wanted, Looseness looseness, Budget& budget) {
-    std::vector<std::size_t> found;
-    if (wanted.empty() || wanted.size() > file.size() || budget.exhausted()) return found;
+void find_keys(FileText& file, const std::vector<std::string_view>& wanted, Looseness looseness, Budget& budget,
+               const std::function<bool(std::size_t)>& visit) {
+    if (wanted.empty() || wanted.size() > file.size() || budget.exhausted()) return;
     Keys wanted_keys;
     wanted_keys.reserve(wanted.size());
-    budget.spend(4 * wanted.size());
     for (const std::string_view line : wanted) {
+        budget.spend(steps_to_compare(line));
         wanted_keys.push_back(line_key(line, looseness, file.undecodable()));
-        if (!file.may_have(looseness, wanted_keys.back())) return found;
+        if (!file.may_have(looseness, wanted_keys.back())) return;
     }
     const std::vector<std::size_t> border = borders(wanted_keys);
     const Keys& keys = file.keys(looseness);
@@ -46,11 +47,19 @@ std::vector<std::size_t> find_lines(FileText& file, const std::vector<std::strin
         while (length > 0 && keys[i] != wanted_keys[length]) length = border[length - 1];
         if (keys[i] == wanted_keys[length]) ++length;
         if (length < wanted.size()) continue;
-        const std::size_t begin = i + 1 - wanted.size();
-        budget.spend(k_steps_to_compare * wanted.size());
-        if (stands_at(file, begin, wanted, looseness)) found.push_back(begin);
+        if (!visit(i + 1 - wanted.size())) return;
         length = border[length - 1];
     }
+}
+
+std::vector<std::size_t> find_lines(FileText& file, const std::vector<std::string_view>& wanted, Looseness looseness, Budget& budget,
+                                    std::size_t most) {
+    std::vector<std::size_t> found;
+    find_keys(file, wanted, looseness, budget, [&](std::size_t begin) {
+        for (const std::string_view line : wanted) budget.spend(steps_to_compare(line));
+        if (stands_at(file, begin, wanted, looseness)) found.push_back(begin);
+        return found.size() < most;
+    });
     return found;
 }
 

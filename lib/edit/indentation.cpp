@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "edit/reply_lines.hpp"
 
@@ -52,11 +53,22 @@ std::size_t least_below_first(const std::vector<std::string_view>& with_text) {
     return least;
 }
 
+/// Do lines of the old text come back in the new one only without the indentation that the first old line lost?
+bool all_lost_theirs(const Shift& shift, const std::vector<std::string_view>& old_text, const std::vector<std::string_view>& new_text) {
+    const std::set<std::string_view> old_lines(old_text.begin() + 1, old_text.end());
+    bool any_lost = false;
+    for (std::size_t i = 1; i < new_text.size(); ++i) {
+        if (old_lines.count(new_text[i]) != 0) return false;
+        any_lost = any_lost || old_lines.count(std::string(shift.right) + std::string(new_text[i])) != 0;
+    }
+    return any_lost;
+}
+
 /// Where only the first line lost its indentation, the others are right: new ones further out than the whole old text lost theirs too.
 bool others_are_right(const Shift& shift, const std::vector<std::string_view>& old_lines, const std::vector<std::string_view>& new_lines) {
-    const std::vector<std::string_view> old_text = lines_with_text(old_lines);
+    const std::vector<std::string_view> old_text = lines_with_text(old_lines), new_text = lines_with_text(new_lines);
     const std::size_t first = indentation(old_text.front()).size() - shift.wrong.size() + shift.right.size();
-    return least_below_first(lines_with_text(new_lines)) >= std::min(first, least_below_first(old_text));
+    return least_below_first(new_text) >= std::min(first, least_below_first(old_text)) && !all_lost_theirs(shift, old_text, new_text);
 }
 
 char last_character(std::string_view line) {

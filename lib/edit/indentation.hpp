@@ -29,8 +29,8 @@ struct Shift {
 [[nodiscard]] std::optional<std::vector<std::string_view>> shifted(const std::vector<std::string_view>& lines, const Shift& shift,
                                                                    std::deque<std::string>& owned);
 
-/// The shift for the new lines of a text whose old lines needed `shift`; nothing when they do not fit it. When the old text is a single line it does not
-/// say whether all lines lost their indentation or only the first did; the new lines must then make sense in exactly one
+/// The shift for the new lines of a text whose old lines needed `shift`; nothing when they do not fit it. When the old text is a single
+/// line it does not say whether all lines lost their indentation or only the first did; the new lines must then make sense in exactly one
 /// of the two ways (`unit` tells how many blanks a level has in the file), else nothing.
 [[nodiscard]] std::optional<Shift> shift_of_new_lines(const Shift& shift, const std::vector<std::string_view>& old_lines,
                                                       const std::vector<std::string_view>& new_lines,

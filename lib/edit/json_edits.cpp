@@ -13,7 +13,8 @@
 namespace proffer::edit {
 namespace {
 
-constexpr std::size_t k_longest_document = 2 * 1024 * 1024;
+/// What a document takes in memory is a multiple of its length.
+constexpr std::size_t k_longest_document = 4 * 1024 * 1024;
 
 using json::Value;
 
@@ -115,7 +116,8 @@ std::string_view document_text(const ReplyLines& lines, const Paths& paths) {
 
 bool is_json_edits(const ReplyLines& lines, const Paths& paths) {
     const std::string_view text = document_text(lines, paths);
-    if (text.empty() || text.size() > k_longest_document) return false;
+    if (text.empty()) return false;
+    if (text.size() > k_longest_document) return text.ends_with('}') || text.ends_with(']');
     // A lone fence of JSON is the file itself when that is what was asked for.
     const bool fenced = text.size() != base::trim(lines.text()).size();
     if (const auto target = paths.only_target(); fenced && target && base::to_lower(*target).ends_with(".json")) return false;
@@ -125,7 +127,12 @@ bool is_json_edits(const ReplyLines& lines, const Paths& paths) {
 
 Requests read_json_edits(const ReplyLines& lines, const Paths& paths) {
     Requests requests;
-    const Result<Value> document = Value::parse(document_text(lines, paths));
+    const std::string_view text = document_text(lines, paths);
+    if (text.size() > k_longest_document) {
+        requests.refuse("", k_too_large, "a JSON document may have 4 MiB; send the edits in another format or in parts");
+        return requests;
+    }
+    const Result<Value> document = Value::parse(text);
     if (document) {
         const std::vector<Value> edits = edits_of(*document);
         if (edits.size() <= k_most_edits) return Reader().read(edits);

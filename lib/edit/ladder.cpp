@@ -24,9 +24,12 @@ struct Text {
     std::size_t dropped = 0;
 };
 
+/// When nothing could settle which is meant, it does not matter how many more there are.
+constexpr std::size_t k_enough_places = 20;
+
 NotFound in_several_places(std::vector<std::size_t> places) {
-    return {k_ambiguous, "the old text stands in " + std::to_string(places.size()) + " places; add lines around it until it stands in one",
-            std::move(places)};
+    const std::string count = std::to_string(places.size()) + (places.size() == k_enough_places ? " or more" : "");
+    return {k_ambiguous, "the old text stands in " + count + " places; add lines around it until it stands in one", std::move(places)};
 }
 
 class Ladder {
@@ -66,7 +69,7 @@ class Ladder {
         constexpr std::pair<Looseness, std::string_view> k_rungs[] = {
             {Looseness::exact, "exact"}, {Looseness::trailing, "trailing-blanks"}, {Looseness::folded, "punctuation"}};
         for (const auto& [looseness, how] : k_rungs) {
-            std::vector<std::size_t> places = find_lines(file_, text.old_lines, looseness, budget_);
+            std::vector<std::size_t> places = find_lines(file_, text.old_lines, looseness, budget_, most_places());
             if (budget_.exhausted()) return too_costly();
             if (places.empty()) continue;
             const std::optional<std::size_t> place = settle(places, text);
@@ -92,6 +95,11 @@ class Ladder {
         return begin;
     }
 
+    [[nodiscard]] std::size_t most_places() const {
+        const bool may_settle = hunk_.line > 0 || hunk_.at_end || !hunk_.anchors.empty();
+        return may_settle ? std::numeric_limits<std::size_t>::max() : k_enough_places;
+    }
+
     static std::variant<Found, NotFound> too_costly() {
         return NotFound{k_too_costly, "the reply needs more searching than is allowed; send fewer or smaller edits", {}};
     }
@@ -106,19 +114,19 @@ class Ladder {
 
     Outcome match_shifted(const Text& text) {
         if (std::all_of(text.old_lines.begin(), text.old_lines.end(), is_blank)) return {};
+        constexpr std::uint64_t k_steps_to_compare = 64;  // a line, with its indentation and up to three times
         std::vector<std::size_t> places;
         std::vector<Shifted> found;
-        for (const std::size_t begin : find_lines(file_, text.old_lines, Looseness::trimmed, budget_)) {
-            budget_.spend(text.old_lines.size() * 32);
-            if (budget_.exhausted()) return too_costly();
-            const std::optional<Shifted> shifted_here = shift_at(begin, text);
-            if (!shifted_here) {
+        find_keys(file_, text.old_lines, Looseness::trimmed, budget_, [&](std::size_t begin) {
+            budget_.spend(text.old_lines.size() * k_steps_to_compare);
+            if (const std::optional<Shifted> shifted_here = shift_at(begin, text)) {
+                found.push_back(*shifted_here);
+                places.push_back(begin);
+            } else {
                 uneven_at_ = begin;
-                continue;
             }
-            found.push_back(*shifted_here);
-            places.push_back(begin);
-        }
+            return found.size() < most_places();
+        });
         if (budget_.exhausted()) return too_costly();
         if (found.empty()) return {};
         const std::optional<std::size_t> place = settle(places, text);
@@ -278,9 +286,12 @@ class Ladder {
 
     std::optional<std::size_t> find_anchor(std::string_view anchor, std::size_t from) {
         budget_.spend(file_.size());
+        const std::uint64_t key = line_key(anchor, Looseness::trimmed, file_.undecodable());
+        if (!file_.may_have(Looseness::trimmed, key)) return {};
+        const std::vector<std::uint64_t>& keys = file_.keys(Looseness::trimmed);
         std::optional<std::size_t> found;
         for (std::size_t i = from; i < file_.size(); ++i) {
-            if (!same_line(file_.lines()[i].text, anchor, Looseness::trimmed, file_.undecodable())) continue;
+            if (keys[i] != key || !same_line(file_.lines()[i].text, anchor, Looseness::trimmed, file_.undecodable())) continue;
             if (found) return {};
             found = i;
         }

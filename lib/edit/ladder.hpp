@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -50,10 +52,19 @@ class Budget {
 
 /// Changes only what differs between old and new lines; lines that both share keep the file's bytes. False, and nothing
 /// changed, when a new line cannot be written in the file's encoding.
-[[nodiscard]] bool lay_on(FileText& file, const Place& place);
+[[nodiscard]] bool lay_on(FileText& file, const Place& place, diff::Effort& effort);
+[[nodiscard]] inline bool lay_on(FileText& file, const Place& place) {
+    diff::Effort effort{30'000'000};
+    return lay_on(file, place, effort);
+}
 
-/// Positions where `wanted` stands in `file`, overlapping ones too. Linear.
+/// Calls `visit` for each position where lines with the keys of `wanted` begin, overlapping ones too, until it returns
+/// false. Keys are hashes: what they find has to be looked at again. Linear.
+void find_keys(FileText& file, const std::vector<std::string_view>& wanted, Looseness looseness, Budget& budget,
+               const std::function<bool(std::size_t)>& visit);
+
+/// Positions where `wanted` stands in `file`, overlapping ones too, up to `most` of them. Linear.
 [[nodiscard]] std::vector<std::size_t> find_lines(FileText& file, const std::vector<std::string_view>& wanted, Looseness looseness,
-                                                  Budget& budget);
+                                                  Budget& budget, std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace proffer::edit

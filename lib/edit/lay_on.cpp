@@ -1,6 +1,5 @@
 // Lays the difference between old and new lines on a file.
 #include "diff/line_diff.hpp"
-#include "edit/encoding.hpp"
 #include "edit/ladder.hpp"
 
 namespace proffer::edit {
@@ -21,26 +20,21 @@ Lines forms_of(const Lines& lines, const FileText& file, Looseness looseness, st
 
 }  // namespace
 
-bool lay_on(FileText& file, const Place& place) {
+bool lay_on(FileText& file, const Place& place, diff::Effort& effort) {
     std::deque<std::string> owned;
-    const std::vector<diff::Change> changes =
-        diff::diff_lines(forms_of(place.old_lines, file, place.looseness, owned), forms_of(place.new_lines, file, place.looseness, owned));
+    const std::vector<diff::Change> changes = diff::diff_lines(forms_of(place.old_lines, file, place.looseness, owned),
+                                                               forms_of(place.new_lines, file, place.looseness, owned), effort);
     Lines new_lines = place.new_lines;
     if (!file.is_utf8()) {
-        Encoding encoding(file.original());
         for (const diff::Change& change : changes) {
             for (std::size_t i = change.new_begin; i < change.new_begin + change.new_count; ++i) {
-                const std::optional<std::string> line = encoding.encode(new_lines[i]);
+                const std::optional<std::string> line = file.encoding().encode(new_lines[i]);
                 if (!line) return false;
                 new_lines[i] = owned.emplace_back(*line);
             }
         }
     }
-    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-        const auto first = new_lines.begin() + static_cast<std::ptrdiff_t>(change->new_begin);
-        file.replace(place.begin + change->old_begin, change->old_count,
-                     Lines(first, first + static_cast<std::ptrdiff_t>(change->new_count)));
-    }
+    file.change(place.begin, changes, new_lines);
     return true;
 }
 

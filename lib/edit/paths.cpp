@@ -65,7 +65,12 @@ bool Paths::knows(std::string_view spelt) const {
     if (spelt.empty() || spelt.size() > k_longest_path) return false;
     const std::string path = without_current_folder(spelt);
     if (!domain::RepoPath::parse(path)) return false;
-    return is_target(path) || is_file(path) || !targets_ending_in(path).empty() || !files_ending_in(path).empty();
+    if (is_target(path) || !targets_ending_in(path).empty()) return true;
+    // Once all files are listed there is no need to ask for each word of a long reply.
+    if (!by_name_ && is_file(path)) return true;
+    const Names& named = files_named(name_of(path));
+    return std::any_of(named.begin(), named.end(),
+                       [&](const std::string& file) { return (file == path || ends_in(file, path)) && is_file(file); });
 }
 
 Paths::Names Paths::targets_ending_in(std::string_view path) const {

@@ -7,12 +7,6 @@
 
 namespace proffer::edit {
 
-std::string_view without_line_end(std::string_view line) {
-    if (line.ends_with('\n')) line.remove_suffix(1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
-}
-
 std::string_view trim_left(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view{} : text.substr(first);
@@ -22,22 +16,33 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
 }
 
-ReplyLines::ReplyLines(std::string_view text) : text_(text) {
-    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-    starts_.reserve(lines + 2);
-    starts_.push_back(0);
-    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
-        starts_.push_back(static_cast<std::uint32_t>(at + 1));
-    if (starts_.back() != text.size()) starts_.push_back(static_cast<std::uint32_t>(text.size()));
+LineStarts::LineStarts(std::string_view text) {
+    constexpr std::size_t k_last_group_bytes = 4 * k_in_group;
+    distances_.reserve(text.size() + k_last_group_bytes);  // more than enough; what is not used is never touched
+    std::vector<std::uint32_t> distances;
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < text.size(); ++lines_) {
+        if (distances.size() == k_in_group) {
+            add_group(begin, distances, at);
+            begin = at;
+            distances.clear();
+        }
+        distances.push_back(static_cast<std::uint32_t>(at - begin));
+        const std::size_t newline = text.find('\n', at);
+        at = newline == std::string_view::npos ? text.size() : newline + 1;
+    }
+    add_group(begin, distances, text.size());
+    groups_.push_back({static_cast<std::uint32_t>(text.size()), 0});
 }
 
-std::string_view ReplyLines::operator[](std::size_t index) const {
-    return index < size() ? without_line_end(between(index, index + 1)) : std::string_view{};
+void LineStarts::add_group(std::size_t begin, const std::vector<std::uint32_t>& distances, std::size_t end) {
+    groups_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(distances_.size())});
+    const std::size_t width = width_of(end - begin);
+    for (const std::uint32_t distance : distances)
+        for (std::size_t byte = 0; byte < width; ++byte) distances_.push_back(static_cast<std::uint8_t>(distance >> (8 * byte) & 0xFFU));
 }
 
-std::string_view ReplyLines::between(std::size_t first, std::size_t last) const {
-    return text_.substr(starts_[first], starts_[last] - starts_[first]);
-}
+ReplyLines::ReplyLines(std::string_view text) : text_(text), starts_(text) {}
 
 std::optional<Fence> parse_fence(std::string_view line) {
     const std::size_t indent = line.find_first_not_of(" \t");
@@ -59,6 +64,8 @@ bool closes(std::string_view line, const Fence& open) {
 
 bool FenceWatch::may_hold_marker(std::string_view line) {
     if (!open_) {
+        const std::string_view text = trim_left(line);
+        if (!text.starts_with('`') && !text.starts_with('~')) return true;
         open_ = parse_fence(line);
         lines_inside_ = 0;
         transparent_ = false;

@@ -60,10 +60,12 @@ struct Requests {
 
 /// A reply with more edits than this is refused, and so are files and single texts beyond these sizes.
 inline constexpr std::size_t k_most_edits = 4'000;
-inline constexpr std::size_t k_most_reply_lines = 2'000'000;
+inline constexpr std::size_t k_most_reply_lines = 20'000'000;
 inline constexpr std::size_t k_most_file_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t k_most_file_lines = 250'000;
 /// All files together that one reply may have opened.
 inline constexpr std::size_t k_most_opened_bytes = 24 * 1024 * 1024;
+/// Lines of those whose lines were looked at, which cost more than their bytes.
+inline constexpr std::size_t k_most_held_lines = 1'000'000;
 
 }  // namespace proffer::edit

@@ -120,6 +120,14 @@ bool is_wrapper(std::string_view line) {
     return false;
 }
 
+/// A fence that ends at line `close` and holds nothing but a path; whatever else another block's fence holds belongs to that block.
+std::optional<SpokenPath> path_in_own_fence(const ReplyLines& lines, std::size_t close, std::size_t from, const Paths& paths) {
+    if (close < from + 2 || !parse_fence(lines[close - 2])) return {};
+    std::optional<std::string> path = path_alone_on(lines[close - 1], paths);
+    if (!path) return {};
+    return SpokenPath{*std::move(path), Said::for_itself};
+}
+
 }  // namespace
 
 bool looks_like_path(std::string_view text) {
@@ -172,7 +180,7 @@ std::optional<SpokenPath> path_above(const ReplyLines& lines, std::size_t block,
         const std::string_view line = lines[block - back];
         if (is_blank(line) || is_wrapper(line)) continue;
         if (const std::optional<Fence> fence = parse_fence(line)) {
-            if (!may_pass_fence) break;  // another block's fence: what is above belongs to that
+            if (!may_pass_fence) return path_in_own_fence(lines, block - back, from, paths);
             may_pass_fence = false;
             if (std::optional<std::string> path = path_in_info(fence->info, paths)) return SpokenPath{*std::move(path), Said::for_itself};
             continue;

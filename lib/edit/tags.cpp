@@ -88,7 +88,8 @@ std::optional<std::string_view> Tag::attribute(std::initializer_list<std::string
 }
 
 bool Tag::is(std::string_view wanted) const {
-    return base::to_lower(name) == base::to_lower(wanted);
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(name.begin(), name.end(), wanted.begin(), wanted.end(), [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::optional<Tag> parse_tag(std::string_view text) {

@@ -12,8 +12,6 @@
 namespace proffer::edit {
 namespace {
 
-constexpr std::size_t k_most_reply_bytes = std::size_t{64} * 1024 * 1024;
-
 Requests read_as(Format format, const ReplyLines& lines, const Paths& paths) {
     switch (format) {
         case Format::modified_tags: return read_modified_tags(lines);
@@ -30,8 +28,8 @@ Requests read_as(Format format, const ReplyLines& lines, const Paths& paths) {
     return {};
 }
 
-Refusal of_the_reply(const char* reason, const char* message) {
-    return {"", 0, reason, message, "", 0, false};
+Refusal of_the_reply(const char* reason, std::string message) {
+    return {"", 0, reason, std::move(message), "", 0, false};
 }
 
 /// Some models put their reasoning first; drafts of edits in it are not meant. Nothing when it does not end.
@@ -54,8 +52,18 @@ bool is_doubtful(const Requests& requests) {
                        [](const Problem& problem) { return problem.reason == k_malformed || problem.reason == k_no_path; });
 }
 
-bool is_too_large(std::string_view reply) {
-    return reply.size() > k_most_reply_bytes || static_cast<std::size_t>(std::count(reply.begin(), reply.end(), '\n')) > k_most_reply_lines;
+std::optional<Refusal> too_large(std::string_view reply) {
+    if (reply.size() > k_most_reply_bytes)
+        return of_the_reply(k_too_large, "the reply is larger than " + std::to_string(k_most_reply_bytes / 1024 / 1024) + " MiB");
+    if (static_cast<std::size_t>(std::count(reply.begin(), reply.end(), '\n')) > k_most_reply_lines)
+        return of_the_reply(k_too_large, "the reply has more than " + std::to_string(k_most_reply_lines) + " lines");
+    return {};
+}
+
+/// What cannot be read at all; nothing when the reply can be.
+std::optional<Refusal> unreadable(const std::optional<std::string_view>& said) {
+    if (!said) return of_the_reply(k_incomplete, "the reply ends before its reasoning does");
+    return too_large(*said);
 }
 
 }  // namespace
@@ -80,10 +88,9 @@ Understood understand_reply(std::string_view reply, const domain::Snapshot& base
                             const domain::EditSet& placed) {
     Understood understood;
     const std::optional<std::string_view> said = without_reasoning(reply);
-    if (!said || is_too_large(*said)) {
+    if (std::optional<Refusal> refusal = unreadable(said)) {
         understood.edits = placed;
-        understood.refusals.push_back(said ? of_the_reply(k_too_large, "the reply is too large")
-                                           : of_the_reply(k_incomplete, "the reply ends before its reasoning does"));
+        understood.refusals.push_back(*std::move(refusal));
         return understood;
     }
     const OverlaySnapshot files(base, placed);

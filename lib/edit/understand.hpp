@@ -54,6 +54,9 @@ struct Understood {
     std::vector<Refusal> refusals;  ///< not empty: nothing may be applied; `edits` then holds what could be placed
 };
 
+/// A longer reply is refused without a look at it.
+inline constexpr std::size_t k_most_reply_bytes = std::size_t{128} * 1024 * 1024;
+
 /// Reads `reply` against `base`. `targets` are the files the model was asked about: with exactly one, a lone
 /// fenced block is taken for it. `placed` are edits kept from an earlier reply of the same attempt, on top
 /// of which this one is read. Pure, linear in the reply; never fails: what is not understood is a refusal.

@@ -57,6 +57,7 @@ class Reader {
         const std::string_view line = lines_[i];
         const bool was_inside = watch_.inside();
         const bool may = watch_.may_hold_marker(line) || in_diff_fence();
+        if (watch_.inside() != was_inside) hunks_in_fence_ = false;
         if (watch_.inside() != was_inside || !may) return i + 1;
         if (line.starts_with("diff --git ")) {
             start_file();
@@ -70,7 +71,7 @@ class Reader {
             return read_hunk(i);
         } else if (is_signature(line)) {
             return i + 2;  // git's version stands below
-        } else if (in_fence_of_ours() && !is_blank(line) && !is_extended_header(line)) {
+        } else if (hunks_in_fence_ && !is_blank(line) && !is_extended_header(line)) {
             stop(k_malformed, "each line of a hunk starts with ' ', '-' or '+'");
         }
         return i + 1;
@@ -79,7 +80,6 @@ class Reader {
     [[nodiscard]] bool in_diff_fence() const {
         return watch_.fence() && (watch_.fence()->info.starts_with("diff") || watch_.fence()->info.starts_with("patch"));
     }
-    [[nodiscard]] bool in_fence_of_ours() const { return watch_.inside() && file_ && !file_->hunks.empty(); }
 
     void start_file() {
         finish_file();
@@ -206,6 +206,7 @@ class Reader {
         if (header.old_range) hunk.line = header.old_range->begin;
         if (!header.heading.empty()) hunk.anchors = {header.heading};
         file_->hunks.push_back(std::move(hunk));
+        hunks_in_fence_ = watch_.inside();
     }
 
     // --- from headers to requests ---
@@ -266,6 +267,7 @@ class Reader {
     std::optional<FileRequest> file_;
     Header header_;
     std::size_t hunks_ = 0;
+    bool hunks_in_fence_ = false;  ///< the fence we are in has some
     bool stopped_ = false;
 };
 

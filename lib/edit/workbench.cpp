@@ -2,6 +2,7 @@
 #include "edit/workbench.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "edit/reasons.hpp"
@@ -11,12 +12,17 @@
 namespace proffer::edit {
 namespace {
 
-/// Steps of searching for all hunks of a reply together: well under a second.
+/// Steps of searching, and of comparing old and new texts, for a reply as a whole: each well under a second.
 constexpr std::uint64_t k_budget = 300'000'000;
+constexpr std::uint64_t k_effort = 100'000'000;
 constexpr std::size_t k_most_refusals = 100;
 
 std::string shown(std::string_view path) {
     return "'" + base::visible_line(base::prefix(path, 300)) + "'";
+}
+
+std::string most_of_a_file() {
+    return std::to_string(k_most_file_bytes / 1024 / 1024) + " MiB and " + std::to_string(k_most_file_lines) + " lines";
 }
 
 std::string_view name_of(std::string_view path) {
@@ -32,10 +38,16 @@ bool resembles(const FileText& file, std::string_view body) {
     return static_cast<std::size_t>(kept) * 2 >= file.size();
 }
 
+/// As such, or as JSON may spell it.
+bool has_replacement_character(std::string_view reply) {
+    const auto holds = [reply](std::string_view spelt) { return reply.find(spelt) != std::string_view::npos; };
+    return holds("\xEF\xBF\xBD") || holds("\\ufffd") || holds("\\uFFFD");
+}
+
 }  // namespace
 
 Workbench::Workbench(const domain::Snapshot& files, const Paths& paths, std::string_view reply)
-    : files_(files), paths_(paths), reply_has_replacements_(reply.find("\xEF\xBF\xBD") != std::string_view::npos), budget_(k_budget) {}
+    : files_(files), paths_(paths), reply_has_replacements_(has_replacement_character(reply)), budget_(k_budget), effort_{k_effort} {}
 
 bool Workbench::refuse(const std::string& path, std::size_t hunk, const char* reason, std::string message) {
     if (refusals_.size() >= k_most_refusals)
@@ -80,7 +92,7 @@ Workbench::OpenFile* Workbench::open(const FileRequest& request, Wanted wanted, 
 
 Workbench::OpenFile* Workbench::open_at(const domain::RepoPath& path, const std::string& spelt) {
     if (const auto known = open_.find(path.text()); known != open_.end()) return &known->second;
-    OpenFile file{path, nullptr, false, {}, 0, {}, false, false, {}};
+    OpenFile file{path, nullptr, false, {}, 0, 0, {}, false, false, {}};
     if (paths_.is_file(path.text())) {
         const Result<std::uint64_t> size = files_.size_bytes(path.text());
         Result<std::string> content = !size || *size > k_most_file_bytes ? Result<std::string>(std::string()) : files_.read(path.text());
@@ -89,12 +101,14 @@ Workbench::OpenFile* Workbench::open_at(const domain::RepoPath& path, const std:
             return nullptr;
         }
         if (*size > k_most_file_bytes || is_too_large(*content)) {
-            refuse(spelt, 0, k_too_large, shown(path.text()) + " is too large to be edited");
+            refuse(spelt, 0, k_too_large, shown(path.text()) + " is too large to be edited: a file may have " + most_of_a_file());
             return nullptr;
         }
         opened_bytes_ += content->size();
         if (opened_bytes_ > k_most_opened_bytes) {
-            refuse(spelt, 0, k_too_large, "the reply is about too many or too large files");
+            refuse(spelt, 0, k_too_large,
+                   "the reply is about too many or too large files: all that it changes may have " +
+                       std::to_string(k_most_opened_bytes / 1024 / 1024) + " MiB");
             return nullptr;
         }
         file.text = std::make_unique<FileText>(*std::move(content));
@@ -102,6 +116,13 @@ Workbench::OpenFile* Workbench::open_at(const domain::RepoPath& path, const std:
         file.existed = true;
     }
     return &open_.emplace(path.text(), std::move(file)).first->second;
+}
+
+bool Workbench::has_room(OpenFile& file, std::size_t more_lines) {
+    const std::size_t lines = file.text ? file.text->size() : 0;
+    lines_held_ = lines_held_ - file.lines_held + lines;
+    file.lines_held = lines;
+    return lines + more_lines <= 2 * k_most_file_lines && lines_held_ + more_lines <= k_most_held_lines;
 }
 
 void Workbench::carry_out(const FileRequest& request) {
@@ -117,7 +138,8 @@ void Workbench::carry_out(const FileRequest& request) {
 
 void Workbench::write_whole(const FileRequest& request) {
     if (is_too_large(request.body)) {
-        refuse(request.path, 0, k_too_large, "the new text of " + shown(request.path) + " is too large");
+        refuse(request.path, 0, k_too_large,
+               "the new text of " + shown(request.path) + " is too large: a file may have " + most_of_a_file());
         return;
     }
     bool folder_guessed = false;
@@ -153,11 +175,25 @@ void Workbench::write_over(OpenFile& file, const FileRequest& request, const std
         refuse(request.path, 0, k_unsupported, shown(file.path.text()) + " is a binary file");
         return;
     }
+    if (!has_room(file, static_cast<std::size_t>(std::count(body.begin(), body.end(), '\n')))) {
+        refuse(request.path, 0, k_too_large, "the reply is about too many lines of files");
+        return;
+    }
+    if (request.bare && ends_at_own_fence(*file.text, body)) {
+        refuse(request.path, 0, k_incomplete,
+               "the text of " + shown(file.path.text()) + " ends at a fence of its own; put a longer fence round it");
+        return;
+    }
     const std::string before = file.text->render();
-    if (const std::optional<Problem> problem = replace_whole(*file.text, body))
+    if (const std::optional<Problem> problem = replace_whole(*file.text, body, effort_)) {
         refuse(request.path, 0, problem->reason.c_str(), problem->message);
-    else
-        placed(file, 0, file.text->render() == before ? "unchanged" : "whole-file", 0);
+        return;
+    }
+    std::string after = file.text->render();
+    placed(file, 0, after == before ? "unchanged" : "whole-file", 0);
+    // Nothing else may change the file, so that its lines are not needed any more.
+    file.text = std::make_unique<FileText>(std::move(after));
+    lines_held_ -= std::exchange(file.lines_held, 0);
 }
 
 void Workbench::create(const FileRequest& request) {
@@ -165,7 +201,7 @@ void Workbench::create(const FileRequest& request) {
     if (file == nullptr) return;
     if (file->whole && !file->existed && *file->whole == request.body) return;  // said twice
     if (is_too_large(request.body)) {
-        refuse(request.path, 0, k_too_large, "the text of " + shown(request.path) + " is too large");
+        refuse(request.path, 0, k_too_large, "the text of " + shown(request.path) + " is too large: a file may have " + most_of_a_file());
     } else if (file->text || file->removed) {
         refuse(request.path, 0, k_exists, shown(file->path.text()) + " exists already; change it instead of adding it");
     } else {
@@ -202,6 +238,10 @@ void Workbench::remove(const FileRequest& request) {
 }
 
 void Workbench::move(OpenFile& file, const FileRequest& request) {
+    if (!file.existed) {
+        refuse(request.path, 0, k_no_file, "there is no file " + shown(file.path.text()) + " to move");
+        return;
+    }
     const std::variant<ResolvedPath, Problem> resolved = paths_.resolve(request.move_to, Wanted::absent);
     if (const Problem* problem = std::get_if<Problem>(&resolved)) {
         refuse(request.move_to, 0, problem->reason.c_str(), problem->message);
@@ -233,6 +273,7 @@ void Workbench::finish(const domain::Snapshot& base, const domain::EditSet& plac
         if (!moved_from && before != merged.end()) moved_from = before->second.moved_from;
         domain::Edit edit{file.path, {}, moved_from};
         if (file.text) edit.content = file.text->render();
+        file.text.reset();  // else all texts would be held twice
         const Result<std::string> original = base.read(path);
         const bool same = edit.content ? original && *original == *edit.content && !moved_from : !original;
         if (same)

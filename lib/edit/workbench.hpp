@@ -31,6 +31,7 @@ class Workbench {
         bool existed = false;
         std::optional<domain::RepoPath> moved_from;
         std::size_t hunks = 0;
+        std::size_t lines_held = 0;             ///< when it was last looked at
         std::optional<std::string_view> whole;  ///< body of a request for the whole file
         bool changed_by_hunks = false;
         bool removed = false;
@@ -55,6 +56,9 @@ class Workbench {
     bool repeats(OpenFile& file, const FileRequest& request, const HunkRequest& hunk, bool& stop);
     bool refuse_place(OpenFile& file, const FileRequest& request, const HunkRequest& hunk, const NotFound& why);
 
+    /// May the file, and may all files together, have so many lines more?
+    [[nodiscard]] bool has_room(OpenFile& file, std::size_t more_lines);
+
     bool refuse(const std::string& path, std::size_t hunk, const char* reason, std::string message);
     void placed(const OpenFile& file, std::size_t hunk, std::string_view how, std::size_t line);
 
@@ -62,7 +66,9 @@ class Workbench {
     const Paths& paths_;
     bool reply_has_replacements_;
     Budget budget_;
+    diff::Effort effort_;
     std::size_t opened_bytes_ = 0;
+    std::size_t lines_held_ = 0;  ///< of all files that were split into lines
     std::map<std::string, OpenFile> open_;
     std::vector<Placement> placements_;
     std::vector<Refusal> refusals_;

@@ -16,8 +16,15 @@ namespace {
 /// Computing what is near costs a look through the file.
 constexpr std::size_t k_explained_refusals = 20;
 
+constexpr const char* k_too_many_lines = "the edit makes a file too long, or the reply changes too many lines";
+
 bool has_text(const FileText& file) {
     return std::any_of(file.lines().begin(), file.lines().end(), [](const FileLine& line) { return !is_blank(line.text); });
+}
+
+std::string_view elision_in(const HunkRequest& hunk, diff::Effort& effort) {
+    const std::vector<std::string_view> new_lines = lines_of(hunk.new_text);
+    return may_elide(new_lines) ? find_elision_in_hunk(lines_of(hunk.old_text), new_lines, effort) : std::string_view{};
 }
 
 }  // namespace
@@ -43,7 +50,7 @@ bool Workbench::change_lines(OpenFile& file, const FileRequest& request, const H
     if (repeats(file, request, hunk, stop)) return !stop;
     file.changed_by_hunks = true;
     if (is_too_large(hunk.old_text) || is_too_large(hunk.new_text))
-        return refuse(request.path, file.hunks, k_too_large, "the edit is too large");
+        return refuse(request.path, file.hunks, k_too_large, "the edit is larger than a file may be");
     if (file.text && file.text->is_binary()) return refuse(request.path, file.hunks, k_unsupported, "the file is binary");
     if (is_blank(hunk.old_text)) return fill_empty(file, request, hunk);
     return place_hunk(file, request, hunk);
@@ -64,13 +71,17 @@ bool Workbench::repeats(OpenFile& file, const FileRequest& request, const HunkRe
 bool Workbench::fill_empty(OpenFile& file, const FileRequest& request, const HunkRequest& hunk) {
     if (!file.text || (!has_text(*file.text) && !file.whole)) {
         const bool is_new = !file.text;
-        file.text = std::make_unique<FileText>(new_file(hunk.new_text));
+        std::string content = new_file(hunk.new_text);
+        if (!hunk.final_newline.value_or(true) && content.ends_with('\n')) content.pop_back();
+        file.text = std::make_unique<FileText>(std::move(content));
         placed(file, file.hunks, is_new ? "new-file" : "exact", is_new ? 0 : 1);
         return true;
     }
     if (hunk.at_end && hunk.old_text.empty()) {
         const std::size_t line = file.text->size();
-        file.text->replace(line, 0, lines_of(hunk.new_text));
+        const std::vector<std::string_view> added = lines_of(hunk.new_text);
+        if (!has_room(file, added.size())) return refuse(request.path, file.hunks, k_too_large, k_too_many_lines);
+        file.text->change(line, {{0, 0, 0, added.size()}}, added);
         placed(file, file.hunks, "end-of-file", line + 1);
         return true;
     }
@@ -80,7 +91,9 @@ bool Workbench::fill_empty(OpenFile& file, const FileRequest& request, const Hun
 
 bool Workbench::place_hunk(OpenFile& file, const FileRequest& request, const HunkRequest& hunk) {
     if (!file.text) return refuse(request.path, file.hunks, k_no_file, "there is no such file");
-    if (const std::string_view elision = find_elision_in_hunk(lines_of(hunk.old_text), lines_of(hunk.new_text)); !elision.empty())
+    if (!has_room(file, static_cast<std::size_t>(std::count(hunk.new_text.begin(), hunk.new_text.end(), '\n'))))
+        return refuse(request.path, file.hunks, k_too_large, k_too_many_lines);
+    if (const std::string_view elision = elision_in(hunk, effort_); !elision.empty())
         return refuse(request.path, file.hunks, k_elided,
                       "'" + base::visible_line(base::prefix(base::trim(elision), 80)) + "' stands in for lines; write them out");
     const std::variant<Found, NotFound> result = find_place(*file.text, hunk, budget_, owned_);
@@ -95,12 +108,11 @@ bool Workbench::place_hunk(OpenFile& file, const FileRequest& request, const Hun
             return refuse(request.path, file.hunks, k_malformed,
                           "the block has several '=======' lines; write a backslash before those that are text");
     }
-    constexpr std::uint64_t k_steps_of_a_diff = 400;  // a line, at worst
-    for (const Place& place : found.places) budget_.spend((place.old_lines.size() + place.new_lines.size()) * k_steps_of_a_diff);
     const std::size_t line = file.text->base_line_at(found.places.front().begin);
     if ((found.places.size() > 1 && !file.text->is_utf8()) || !lay_on_all(file, found, hunk))
         return refuse(request.path, file.hunks, k_encoding, "the file is not UTF-8; keep to ASCII in the lines you change");
     placed(file, file.hunks, hunk.old_text == hunk.new_text ? "unchanged" : found.how, line);
+    owned_.clear();  // the file has copies of its own
     return true;
 }
 
@@ -108,7 +120,7 @@ bool Workbench::lay_on_all(OpenFile& file, const Found& found, const HunkRequest
     const Place& last = found.places.back();
     const bool to_the_end = last.begin + last.old_lines.size() == file.text->size();
     for (auto place = found.places.rbegin(); place != found.places.rend(); ++place)
-        if (!lay_on(*file.text, *place)) return false;
+        if (!lay_on(*file.text, *place, effort_)) return false;
     if (hunk.final_newline && to_the_end) file.text->set_final_newline(*hunk.final_newline);
     budget_.spend(file.text->size() / 8);
     return true;

@@ -111,3 +111,20 @@ TEST_CASE("diff: texts that are far apart cost linear time and still give a righ
     CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(10));
     CHECK(replayed(old_lines, new_lines, script) == after);
 }
+
+TEST_CASE("diff: several diffs share one effort, and without any left scripts are still right (P8)", "[diff]") {
+    std::mt19937 random(13);
+    diff::Effort effort{100'000};
+    for (int round = 0; round < 100; ++round) {
+        std::string before, after;
+        for (int i = 0; i < 300; ++i) {
+            before += std::to_string(random() % 200) + "\n";
+            after += std::to_string(random() % 200) + "\n";
+        }
+        const auto old_lines = base::split_lines(before), new_lines = base::split_lines(after);
+        const std::uint64_t left = effort.steps;
+        REQUIRE(replayed(old_lines, new_lines, diff::diff_lines(old_lines, new_lines, effort)) == after);
+        REQUIRE((effort.steps < left || left == 0));
+    }
+    CHECK(effort.steps == 0);
+}

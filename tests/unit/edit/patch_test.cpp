@@ -123,6 +123,8 @@ TEST_CASE("edit: unified diffs are applied", "[edit]") {
             applies("two files in two fences", k_files, {},
                     in_fence(k_headers + k_hunk) + "and\n" + in_fence("--- a/src/b.txt\n+++ b/src/b.txt\n@@ -1 +1 @@\n-b\n+B\n"),
                     {{"src/a.txt", k_changed.at("src/a.txt")}, {"src/b.txt", "B\n"}}),
+            applies("shell commands in a fence behind it", k_files, {},
+                    in_fence(k_headers + k_hunk) + "\nThen run:\n\n```bash\nmake test\n```\n", k_changed),
             applies("without file names, for the only target", k_files, {"src/a.txt"}, in_fence(k_hunk), k_changed),
             applies("without file names, under one", k_files, {}, "`src/a.txt`\n" + in_fence(k_hunk), k_changed),
             applies("blank context lines without their sign", {{"x", "a\n\nb\n"}}, {},

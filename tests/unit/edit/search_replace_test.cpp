@@ -74,6 +74,7 @@ TEST_CASE("edit: the path of a block is where models put it", "[edit]") {
             applies("in a tag of a wrapper", k_files, {}, "src/calc.py\n<source>python\n" + edit + "</source>\n", changes),
             applies("a new file in a tag of a wrapper", k_files, {},
                     "n.py\n<source>\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n</source>\n", {{"n.py", "x\n"}}),
+            applies("in a fence of its own", k_files, {}, "```python\nsrc/calc.py\n```\n```python\n" + edit + "```\n", changes),
             applies("bold", k_files, {}, "**src/calc.py**\n" + edit, changes),
             applies("heading", k_files, {}, "### src/calc.py\n```\n" + edit + "```\n", changes),
             applies("backticks with a colon", k_files, {}, "`src/calc.py`:\n```\n" + edit + "```\n", changes),

@@ -249,6 +249,8 @@ TEST_CASE("edit: fenced files under their names", "[edit]") {
             refuses("not closed", k_two, {}, "src/a.py\n```python\none\n2\n", "incomplete"),
             refuses("second not closed", k_two, {}, fenced("src/a.py", changed) + "src/b.py\n```python\nB\n", "incomplete"),
             refuses("equal fences inside", k_two, {}, fenced("src/a.py", "one\n```sh\nls\n```\nthree\n"), "malformed"),
+            refuses("the file's own fence taken for the end", {{"d.txt", "1\n2\n3\n\n```\nx\n```\n7\n8\n"}}, {"d.txt"},
+                    "d.txt\n```\n1\ntwo\n3\n\n```\nx\n```\n7\n8\n```\n", "incomplete"),
             refuses("two for one file that differ", k_two, {}, fenced("src/a.py", changed) + fenced("src/a.py", "one\n3\nthree\n"),
                     "conflicting"),
             refuses("one named, one not, a target not covered", k_two, {"src/a.py", "src/b.py"},
