@@ -12,11 +12,13 @@
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -113,9 +115,10 @@ spdlog::level::level_enum level_of(LogLevel level) {
 struct Log {
     spdlog::logger logger;
     Redactor redactor;
+    LogDialect dialect;
 
-    Log(spdlog::level::level_enum level, Color color, Redactor secrets)
-        : logger("proffer", std::make_shared<StderrSink>(wants_color(color))), redactor(std::move(secrets)) {
+    Log(spdlog::level::level_enum level, Color color, Redactor secrets, LogDialect whose)
+        : logger("proffer", std::make_shared<StderrSink>(wants_color(color))), redactor(std::move(secrets)), dialect(whose) {
         logger.set_level(level);
         logger.set_error_handler([](const std::string&) {});
     }
@@ -127,7 +130,7 @@ std::mutex& log_mutex() {
 }
 
 std::shared_ptr<Log>& shared_log() {
-    static auto log = std::make_shared<Log>(spdlog::level::warn, Color::automatic, Redactor());
+    static auto log = std::make_shared<Log>(spdlog::level::warn, Color::automatic, Redactor(), LogDialect::plain);
     return log;
 }
 
@@ -144,10 +147,61 @@ void log_at(spdlog::level::level_enum level, std::string_view text) {
     log->logger.log(level, spdlog::string_view_t(safe.data(), safe.size()));
 }
 
+/// Text that is safe already, or our own.
+void print_as_it_is(std::string_view text) {
+    current_log()->logger.log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
+}
+
+/// 128 random bits: nobody who writes into a block can know them.
+std::string make_nonce() {
+    std::random_device random;
+    std::array<std::uint8_t, 16> bytes;
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    return hex(bytes);
+}
+
+/// What stands before and behind a block. Source: the runners' documented commands.
+struct Brackets {
+    std::string begin, end;
+};
+
+Brackets brackets_of(LogDialect dialect, const std::string& title) {
+    if (dialect == LogDialect::github) {
+        const std::string nonce = make_nonce();
+        return {"::group::" + replace_all(title, "%", "%25") + "\n::stop-commands::" + nonce + "\n", "::" + nonce + "::\n::endgroup::\n"};
+    }
+    if (dialect == LogDialect::gitlab) {
+        const std::string name = ":proffer_" + make_nonce().substr(0, 12);
+        const auto mark = [](const std::string& what) { return "\x1b[0Ksection_" + what + ":" + std::to_string(std::time(nullptr)); };
+        return {mark("start") + name + "[collapsed=true]\r\x1b[0K" + title + "\n", mark("end") + name + "\r\x1b[0K\n"};
+    }
+    return {};
+}
+
 }  // namespace
 
+LogDialect log_dialect() {
+    return current_log()->dialect;
+}
+
+LogBlock::LogBlock(std::string_view title) {
+    const std::shared_ptr<Log> log = current_log();
+    const Brackets brackets = brackets_of(log->dialect, inert_log_text(visible_line(log->redactor.redact(title))));
+    if (!brackets.begin.empty()) print_as_it_is(brackets.begin);
+    end_ = brackets.end;
+}
+
+LogBlock::~LogBlock() {
+    if (!end_.empty()) print_as_it_is(end_);
+}
+
+void LogBlock::print(std::string_view lines) {
+    const std::string safe = inert_log_block(current_log()->redactor.redact(lines));
+    if (!safe.empty()) print_as_it_is(safe);
+}
+
 void start_log(LogSettings settings) {
-    auto log = std::make_shared<Log>(level_of(settings.level), settings.color, std::move(settings.redactor));
+    auto log = std::make_shared<Log>(level_of(settings.level), settings.color, std::move(settings.redactor), settings.dialect);
     const std::lock_guard lock(log_mutex());
     shared_log() = std::move(log);
 }

@@ -54,13 +54,17 @@ struct InvisibleCodePoint {
     char32_t code_point = 0;
 };
 
-/// Every invisible code point of `text` in order, but not the joiners and selectors inside emoji, nor joiners between
+/// Every invisible code point of `text` in order, but not the joiners, selectors and tags inside emoji, nor joiners between
 /// letters of scripts that need them (Arabic, Indic). Neither the `visible_` functions escape those.
 [[nodiscard]] std::vector<InvisibleCodePoint> find_invisible(std::string_view text);
 
-/// `visible_text` in which no CI runner finds a command: `::` at a line's start (behind blanks of any kind) and
-/// `##[` anywhere are broken by a blank (security.md O1).
+/// `visible_text` in which no CI runner finds a command: `::` at a line's start (behind blanks of any kind), and `##[`,
+/// `section_start:` and `section_end:` anywhere are broken by a blank (security.md O1, O2).
 [[nodiscard]] std::string inert_log_text(std::string_view text);
+
+/// The same for what programs and models print: every line, also behind a line end of any kind, stands behind "| ", and ends with
+/// LF.
+[[nodiscard]] std::string inert_log_block(std::string_view text);
 
 /// Lower-case hexadecimal.
 [[nodiscard]] std::string hex(std::span<const std::uint8_t> bytes);

@@ -66,6 +66,20 @@ bool belongs_to_neighbours(char32_t before, char32_t code_point, char32_t after)
     }
 }
 
+/// Length of the three flags that are spelt by tags (England, Scotland, Wales), the black flag included, or 0.
+std::size_t tag_flag_at(std::string_view text) {
+    constexpr std::string_view k_flag = "\U0001F3F4";
+    constexpr std::array k_regions = {
+        std::string_view("\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F"),
+        std::string_view("\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F"),
+        std::string_view("\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"),
+    };
+    if (!text.starts_with(k_flag)) return 0;
+    for (const std::string_view region : k_regions)
+        if (text.substr(k_flag.size()).starts_with(region)) return k_flag.size() + region.size();
+    return 0;
+}
+
 char32_t peek(std::string_view text, std::size_t position) {
     return position < text.size() ? next_code_point(text, position).value_or(k_none) : k_none;
 }
@@ -89,6 +103,12 @@ void walk(std::string_view text, See&& see) {
             position = end_of_plain(text, begin);
             see(text.substr(begin, position - begin), code_point, false);
             before = static_cast<char32_t>(text[position - 1]);
+            continue;
+        }
+        if (const std::size_t flag = tag_flag_at(text.substr(begin)); flag > 0) {
+            position = begin + flag;
+            see(text.substr(begin, flag), code_point, false);
+            before = code_point;
             continue;
         }
         const bool invisible = code_point == k_none || is_invisible(code_point);
@@ -156,7 +176,18 @@ std::string inert_line(std::string_view line) {
     }
     inert += rest;
     inert = replace_all(std::move(inert), "##[", "## [");
-    return replace_all(std::move(inert), "##vso[", "## vso[");
+    inert = replace_all(std::move(inert), "##vso[", "## vso[");
+    // A terminal between us and GitLab turns LF into the CR LF that ends its markers.
+    inert = replace_all(std::move(inert), "section_start:", "section_start :");
+    return replace_all(std::move(inert), "section_end:", "section_end :");
+}
+
+/// Length of the line end at `at` (LF, CR, CR LF, VT, FF, U+0085, U+2028, U+2029), or 0.
+std::size_t line_end_at(std::string_view text, std::size_t at) {
+    const std::string_view rest = text.substr(at);
+    for (const std::string_view end : {"\r\n", "\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"})
+        if (rest.starts_with(end)) return end.size();
+    return 0;
 }
 
 /// Length and payload of a lead byte; 0 for what cannot start a sequence.
@@ -242,6 +273,21 @@ std::string inert_log_text(std::string_view text) {
     inert.reserve(shown.size());
     for (const std::string_view line : split_lines(shown)) inert += inert_line(line);
     return inert;
+}
+
+std::string inert_log_block(std::string_view text) {
+    std::string block;
+    block.reserve(text.size() + text.size() / 16);
+    for (std::size_t begin = 0, at = 0; begin < text.size();) {
+        const std::size_t end = at < text.size() ? line_end_at(text, at) : 0;
+        if (at < text.size() && end == 0) {
+            ++at;
+            continue;
+        }
+        block += "| " + inert_line(visible_line(replace_all(std::string(text.substr(begin, at - begin)), "\t", "    "))) + "\n";
+        begin = at += std::max<std::size_t>(end, 1);
+    }
+    return block;
 }
 
 }  // namespace proffer::base

@@ -1,4 +1,5 @@
 // `limits`, `retries`, `cycles` and the other settings that are one value, and the table of all settings.
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -65,7 +66,16 @@ constexpr std::array k_settings_fields = {
     Field<Settings>{"hints", [](Reader& r, const Node& n, Settings& s) { read_hints(r, n, s.hints); }},
     Field<Settings>{"pull_request", [](Reader& r, const Node& n, Settings& s) { read_pull_request(r, n, s.pull_request); }},
     Field<Settings>{"report", [](Reader& r, const Node& n, Settings& s) { read_report(r, n, s.report); }},
+    Field<Settings>{"isolation",
+                    [](Reader& r, const Node& n, Settings& s) {
+                        // A task may ask for more than the file does, never for less.
+                        int wanted = 0;
+                        r.word<int>(n, wanted, k_isolation_levels);
+                        s.isolation = std::max(s.isolation, wanted);
+                    }},
     Field<Settings>{"proof", [](Reader& r, const Node& n, Settings& s) { r.word<domain::Proof>(n, s.proof, k_proofs); }},
+    Field<Settings>{"hidden_text",
+                    [](Reader& r, const Node& n, Settings& s) { r.word<domain::HiddenText>(n, s.hidden_text, k_hidden_texts); }},
     Field<Settings>{"tests", [](Reader& r, const Node& n, Settings& s) { read_tests(r, n, s.tests); }},
 };
 

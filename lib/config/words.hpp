@@ -35,6 +35,13 @@ inline constexpr std::array k_proofs = {
     Word<domain::Proof>{"red-green", domain::Proof::red_green},
 };
 
+inline constexpr std::array k_hidden_texts = {
+    Word<domain::HiddenText>{"show", domain::HiddenText::show},
+    Word<domain::HiddenText>{"refuse", domain::HiddenText::refuse},
+};
+
+inline constexpr std::array k_isolation_levels = {Word<int>{"auto", 0}, Word<int>{"L2", 2}, Word<int>{"L3", 3}};
+
 inline constexpr std::array k_tests_policies = {
     Word<domain::TestsPolicy>{"none", domain::TestsPolicy::none},
     Word<domain::TestsPolicy>{"add", domain::TestsPolicy::add},

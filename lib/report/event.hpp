@@ -43,6 +43,14 @@ struct TargetChosen {
 struct Warned {
     std::string message;
 };
+/// A part of the trigger's text that people do not see when they read it there; unless `kept`, the model did not see it either.
+struct HiddenTextFound {
+    std::string source;  ///< "issue.body"
+    std::string kind;    ///< "comment", "image-alt", …
+    std::uint64_t line = 0;
+    std::string text;
+    bool kept = false;  ///< folded away, but a click shows it
+};
 struct IsolationChosen {
     domain::Isolation isolation;
 };
@@ -131,8 +139,8 @@ struct RunFinished {
     std::int64_t duration_ms = 0;
 };
 
-using Event = std::variant<RunStarted, TargetChosen, Warned, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived, EditsUnderstood,
-                           AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published, RunFinished>;
+using Event = std::variant<RunStarted, TargetChosen, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
+                           EditsUnderstood, AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published, RunFinished>;
 
 struct JournalLine {
     std::uint64_t sequence = 0;  ///< from 1

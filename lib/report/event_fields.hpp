@@ -24,6 +24,10 @@ void visit_fields(MaybeConst<domain::Isolation> auto& isolation, auto& field) {
     field("walls", isolation.walls);
     field("network", isolation.network);
     field("reason", isolation.reason);
+    field("level", isolation.level);
+    field("blocked", isolation.blocked);
+    field("open", isolation.open);
+    field("set_up_ms", isolation.set_up_ms);
 }
 
 void visit_fields(MaybeConst<domain::CheckResult> auto& result, auto& field) {
@@ -71,6 +75,14 @@ void visit_fields(MaybeConst<TargetChosen> auto& event, auto& field) {
 
 void visit_fields(MaybeConst<Warned> auto& event, auto& field) {
     field("message", event.message);
+}
+
+void visit_fields(MaybeConst<HiddenTextFound> auto& event, auto& field) {
+    field("source", event.source);
+    field("kind", event.kind);
+    field("line", event.line);
+    field("text", event.text);
+    field("kept", event.kept);
 }
 
 void visit_fields(MaybeConst<IsolationChosen> auto& event, auto& field) {

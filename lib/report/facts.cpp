@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
 
 namespace proffer::report {
 
@@ -52,6 +55,20 @@ const AttemptSummary* deciding_attempt(const RunSummary& run) {
     const auto passed = std::find_if(run.attempts.rbegin(), run.attempts.rend(), [](const auto& attempt) { return attempt.passed; });
     if (passed != run.attempts.rend()) return &*passed;
     return run.attempts.empty() ? nullptr : &run.attempts.back();
+}
+
+std::string hidden_text_of(const RunSummary& run) {
+    std::map<std::string, std::size_t> count;
+    for (const HiddenTextFound& part : run.hidden_text)
+        if (!part.kept) ++count[part.source];
+    std::string text;
+    for (const auto& [source, parts] : count) text += (text.empty() ? "" : ", ") + base::count_of(parts, "part") + " of " + source;
+    return text;
+}
+
+std::string hidden_part_title(const HiddenTextFound& part) {
+    return fmt::format("{}, line {} of {}: {}", part.kind, part.line, part.source,
+                       part.kept ? "folded away for readers, shown to the model" : "not shown to the model");
 }
 
 std::string attempt_title(const AttemptStarted& start) {

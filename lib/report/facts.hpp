@@ -25,6 +25,10 @@ namespace proffer::report {
 [[nodiscard]] std::int64_t duration_ms_of(const RunSummary& run);
 /// The attempt whose checks speak for the run: the last that passed, else the last one; null without attempts.
 [[nodiscard]] const AttemptSummary* deciding_attempt(const RunSummary& run);
+/// What of the trigger's text was left out of the prompt because nobody could see it: "2 parts of issue.body"; empty for none.
+[[nodiscard]] std::string hidden_text_of(const RunSummary& run);
+/// "comment, line 3 of issue.body", and whether the model saw it.
+[[nodiscard]] std::string hidden_part_title(const HiddenTextFound& part);
 /// "Attempt 3", or "Attempt 3 (after diagnosis 2)".
 [[nodiscard]] std::string attempt_title(const AttemptStarted& start);
 /// First twelve digits of an id, for reading.

@@ -98,6 +98,13 @@ std::string warnings_html(const RunSummary& run) {
     return html_section("warnings", "Warnings", rows.empty() ? "" : "<ul>\n" + rows + "</ul>\n");
 }
 
+std::string hidden_text_html(const RunSummary& run) {
+    std::string parts;
+    for (const HiddenTextFound& part : run.hidden_text) parts += html_output(hidden_part_title(part), part.text, Fold::open);
+    const std::string why = "<p>People who read the trigger's text where it stands do not see these parts.</p>\n";
+    return html_section("hidden-text", "Hidden text", parts.empty() ? "" : why + parts);
+}
+
 std::string publication_html(const RunSummary& run) {
     if (!run.published) return "";
     const Published& published = *run.published;
@@ -159,7 +166,8 @@ std::string html_section(std::string_view id, std::string_view title, std::strin
 
 std::string render_html(const RunSummary& run) {
     std::string html = head_html(run) + "<body>\n<main>\n" + header_html(run);
-    html += next_html(run) + warnings_html(run) + instruction_html(run) + targets_html(run) + html_attempts(run) + html_diff(run);
+    html += next_html(run) + warnings_html(run) + hidden_text_html(run) + instruction_html(run) + targets_html(run) + html_attempts(run) +
+            html_diff(run);
     html += publication_html(run);
     return html + "</main>\n<footer>A machine proposed this; a person should review it.</footer>\n</body>\n</html>\n";
 }

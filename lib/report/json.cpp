@@ -50,10 +50,22 @@ void write_isolation(Writer& writer, const RunSummary& run) {
         writer.null();
         return;
     }
-    writer.begin_object().member("workspace", run.isolation->workspace);
+    writer.begin_object().member("level", run.isolation->level).member("workspace", run.isolation->workspace);
     write_strings(writer, "walls", run.isolation->walls);
-    writer.member("network", run.isolation->network).member("reason", run.isolation->reason);
+    writer.member("network", run.isolation->network);
+    write_strings(writer, "blocked", run.isolation->blocked);
+    write_strings(writer, "open", run.isolation->open);
+    writer.member("set_up_ms", run.isolation->set_up_ms).member("reason", run.isolation->reason);
     writer.member("text", run.isolation->text()).end_object();
+}
+
+void write_hidden_text(Writer& writer, const RunSummary& run) {
+    writer.key("hidden_text").begin_array();
+    for (const HiddenTextFound& part : run.hidden_text) {
+        writer.begin_object().member("source", part.source).member("kind", part.kind).member("line", part.line);
+        writer.member("text", part.text).member("kept", part.kept).end_object();
+    }
+    writer.end_array();
 }
 
 void write_reply(Writer& writer, const AttemptSummary& attempt) {
@@ -177,6 +189,7 @@ std::string render_json(const RunSummary& run) {
     write_usage(writer, run.usage);
     write_isolation(writer, run);
     write_strings(writer, "warnings", run.warnings);
+    write_hidden_text(writer, run);
     write_published(writer, run);
     writer.key("pull_request");
     if (run.proposal)

@@ -106,6 +106,16 @@ void add_warnings(Page& page, const RunSummary& run) {
     page.gap();
 }
 
+void add_hidden_text(Page& page, const RunSummary& run) {
+    if (run.hidden_text.empty()) return;
+    page.heading(2, "Hidden text");
+    page.paragraph("People who read the trigger's text where it stands do not see these parts.");
+    for (const HiddenTextFound& part : run.hidden_text) {
+        page.paragraph("- " + markdown_line(hidden_part_title(part)));
+        page.fence(part.text);
+    }
+}
+
 void add_edits(Page& page, const EditsUnderstood& understood) {
     page.field("Edits", fmt::format("{}, format {}", base::count_of(understood.edits.size(), "file"), code_or_none(understood.format)));
     for (const EditRow& row : understood.edits)
@@ -170,6 +180,7 @@ std::string render_markdown(const RunSummary& run) {
     page.fence(run.start.instruction);
     add_targets(page, run);
     add_warnings(page, run);
+    add_hidden_text(page, run);
     if (!run.attempts.empty()) page.heading(2, "Attempts");
     for (const AttemptSummary& attempt : run.attempts) add_attempt(page, attempt);
     add_diagnoses(page, run);

@@ -143,6 +143,8 @@ std::string origin_section(const RunSummary& run) {
     const auto add = [&section](std::string_view label, std::string_view value) { section += fmt::format("- {}: {}\n", label, value); };
     add("Model", short_code(model_of(run)));
     add("Attempts", attempts_text(run));
+    if (const std::string hidden = hidden_text_of(run); !hidden.empty())
+        add("Hidden text", markdown_line(base::prefix(hidden, k_max_line_bytes)) + " left out of the prompt; the report shows it");
     add("Tokens", tokens_text(run.usage));
     add("Cost", cost_text(run.usage));
     const std::string walls = run.isolation ? run.isolation->text() : "none";

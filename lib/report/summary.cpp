@@ -22,6 +22,7 @@ class Folder {
     }
     void take(const TargetChosen& event) { run_.targets.push_back(event); }
     void take(const Warned& event) { run_.warnings.push_back(event.message); }
+    void take(const HiddenTextFound& event) { run_.hidden_text.push_back(event); }
     void take(const IsolationChosen& event) { run_.isolation = event.isolation; }
     void take(const AttemptStarted& event) {
         AttemptSummary attempt;

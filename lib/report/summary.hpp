@@ -27,6 +27,7 @@ struct RunSummary {
     std::int64_t started_ms = 0, last_ms = 0;
     std::vector<TargetChosen> targets;
     std::vector<std::string> warnings;
+    std::vector<HiddenTextFound> hidden_text;
     std::optional<domain::Isolation> isolation;
     std::vector<AttemptSummary> attempts;
     std::vector<Diagnosed> diagnoses;

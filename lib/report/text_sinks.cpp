@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 
 namespace proffer::report {
@@ -75,6 +77,12 @@ std::string escaped(std::string_view text, Escape escape) {
     safe.reserve(visible.size());
     for (const char c : visible) escape(safe, c);
     return safe;
+}
+
+std::string json_escape(char32_t c) {
+    if (c < 0x10000) return fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    const auto rest = static_cast<unsigned>(c - 0x10000);
+    return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10U), 0xDC00 + (rest & 0x3FFU));
 }
 
 void append_entity(std::string& safe, char c) {
@@ -154,6 +162,23 @@ std::string html_text(std::string_view text) {
 std::string xml_text(std::string_view text) {
     // visible_text leaves no control character, no lone surrogate and no U+FFFE or U+FFFF: the ones XML forbids.
     return html_text(text);
+}
+
+std::string inert_json(std::string_view json) {
+    std::string safe;
+    std::size_t copied = 0;
+    for (const base::InvisibleCodePoint& found : base::find_invisible(json)) {
+        safe += json.substr(copied, found.position - copied);
+        safe += json_escape(found.code_point);
+        copied = found.position;
+        static_cast<void>(base::next_code_point(json, copied));
+    }
+    safe += json.substr(copied);
+    // Outside strings none of these occurs.
+    safe = base::replace_all(std::move(safe), "##[", "##\\u005b");
+    safe = base::replace_all(std::move(safe), "##vso[", "##vso\\u005b");
+    safe = base::replace_all(std::move(safe), "section_start:", "section_start\\u003a");
+    return base::replace_all(std::move(safe), "section_end:", "section_end\\u003a");
 }
 
 }  // namespace proffer::report

@@ -34,4 +34,7 @@ namespace proffer::report {
 /// For XML 1.0 elements and quoted attributes: every code point is one that XML allows.
 [[nodiscard]] std::string xml_text(std::string_view text);
 
+/// The same JSON, its strings spelt so that no line of it is a command for a CI log or a control for a terminal (O1 to O3).
+[[nodiscard]] std::string inert_json(std::string_view json);
+
 }  // namespace proffer::report

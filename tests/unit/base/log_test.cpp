@@ -59,18 +59,18 @@ void log_one_of_each() {
 
 TEST_CASE("log: levels and labels are git's", "[base]") {
     CHECK(logged({}, log_one_of_each) == "i {} %v\nwarning: w {} %v\nerror: e {} %v\n");
-    CHECK(logged({LogLevel::quiet, Color::automatic, {}}, log_one_of_each) == "error: e {} %v\n");
-    CHECK(logged({LogLevel::verbose, Color::automatic, {}}, log_one_of_each) ==
+    CHECK(logged({LogLevel::quiet, Color::automatic, {}, LogDialect::plain}, log_one_of_each) == "error: e {} %v\n");
+    CHECK(logged({LogLevel::verbose, Color::automatic, {}, LogDialect::plain}, log_one_of_each) ==
           "debug: d {} %v\ni {} %v\nwarning: w {} %v\nerror: e {} %v\n");
 }
 
 TEST_CASE("log: only the label is coloured", "[base]") {
-    CHECK(logged({LogLevel::normal, Color::always, {}}, [] { log_warning("w"); }) == "\x1b[33mwarning: \x1b[0mw\n");
-    CHECK(logged({LogLevel::normal, Color::always, {}}, [] { log_info("i"); }) == "i\n");
+    CHECK(logged({LogLevel::normal, Color::always, {}, LogDialect::plain}, [] { log_warning("w"); }) == "\x1b[33mwarning: \x1b[0mw\n");
+    CHECK(logged({LogLevel::normal, Color::always, {}, LogDialect::plain}, [] { log_info("i"); }) == "i\n");
 }
 
 TEST_CASE("log: secrets, escapes and CI commands do not arrive (O1, O2, O3, O8)", "[base]") {
-    const LogSettings settings{LogLevel::normal, Color::never, Redactor({"q7Zr9Xw2Lk4Tn8Vb3Mc6"})};
+    const LogSettings settings{LogLevel::normal, Color::never, Redactor({"q7Zr9Xw2Lk4Tn8Vb3Mc6"}), LogDialect::plain};
     CHECK(logged(settings, [] { log_info("key q7Zr9Xw2Lk4Tn8Vb3Mc6\n::set-output name=a::b\r\n\x1b[2J##[error]x"); }) ==
           "key ***\n: :set-output name=a::b\n\\x1b[2J## [error]x\n");
 }
@@ -94,4 +94,28 @@ TEST_CASE("log: a closed or broken stderr is no reason to stop", "[base]") {
     sigpending(&pending);
     CHECK(sigismember(&pending, SIGPIPE) == 0);
     start_log({});
+}
+
+TEST_CASE("log: a block stands behind bars, and in CI between brackets of our own (O1, O2)", "[base]") {
+    const auto print = [] {
+        LogBlock block("output of check '100% ::x'");
+        block.print("one\r::add-mask::x\n##[group]y\nkey q7Zr9Xw2Lk4Tn8Vb3Mc6\n");
+    };
+    const std::string lines = "| one\n| : :add-mask::x\n| ## [group]y\n| key ***\n";
+    const Redactor redactor({"q7Zr9Xw2Lk4Tn8Vb3Mc6"});
+    CHECK(logged({LogLevel::normal, Color::never, redactor, LogDialect::plain}, print) == lines);
+
+    const std::string github = logged({LogLevel::normal, Color::never, redactor, LogDialect::github}, print);
+    const std::string head = "::group::output of check '100%25 ::x'\n::stop-commands::";
+    REQUIRE(github.starts_with(head));
+    const std::string nonce = github.substr(head.size(), 32);
+    CHECK(nonce.find_first_not_of("0123456789abcdef") == std::string::npos);
+    CHECK(github == head + nonce + "\n" + lines + "::" + nonce + "::\n::endgroup::\n");
+    CHECK(logged({LogLevel::normal, Color::never, redactor, LogDialect::github}, print).find(nonce) == std::string::npos);
+
+    const std::string gitlab = logged({LogLevel::normal, Color::never, redactor, LogDialect::gitlab}, print);
+    CHECK(gitlab.starts_with("\x1b[0Ksection_start:"));
+    CHECK(gitlab.find("[collapsed=true]\r\x1b[0Koutput of check '100% ::x'\n" + lines + "\x1b[0Ksection_end:") != std::string::npos);
+    CHECK(gitlab.ends_with("\r\x1b[0K\n"));
+    CHECK(logged({LogLevel::quiet, Color::never, redactor, LogDialect::github}, print).empty());
 }

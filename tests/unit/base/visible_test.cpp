@@ -78,8 +78,12 @@ TEST_CASE("visible: text keeps LF and tab, and CR LF becomes LF", "[base]") {
 }
 
 TEST_CASE("visible: emoji, Persian and Hindi text come through byte for byte (I2)", "[base]") {
-    for (const std::string_view text : {"👩‍👩‍👧‍👦 ❤️ 1️⃣ 🏳️‍🌈 👍🏽 ☎︎", "می‌خواهم",
-                                        "क्‍ष", "Ελληνικά, русский, 日本語, 한국어, עברית", "naïve ﬁ Å"}) {
+    for (const std::string_view text :
+         {"👩‍👩‍👧‍👦 ❤️ 1️⃣ 🏳️‍🌈 👍🏽 ☎︎", "می‌خواهم", "क्‍ष",
+          "Ελληνικά, русский, 日本語, 한국어, עברית", "naïve ﬁ Å", "ภาษาไทย தமிழ் ქართული አማርኛ Tiếng Việt العَرَبِيَّة",
+          "👨🏽‍💻 🧑‍🤝‍🧑 👩‍❤️‍💋‍👨 🇩🇪 #️⃣ *️⃣ ™️ ❤︎",
+          "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F "
+          "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F 🏴‍☠️"}) {
         CHECK(visible_text(text) == text);
         CHECK(find_invisible(text).empty());
     }
@@ -91,6 +95,9 @@ TEST_CASE("visible: joiners and selectors away from emoji are found (I2)", "[bas
     CHECK(find_invisible("😀\uFE0F\uFE0F\uFE0E").size() == 2);
     CHECK(find_invisible("1\uFE0F").size() == 1);
     CHECK(find_invisible("😀\u200D").size() == 1);
+    CHECK(find_invisible("🏴\U000E0061\U000E007F").size() == 2);
+    CHECK(find_invisible("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F\U000E0041").size() == 1);
+    CHECK(find_invisible("\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F").size() == 6);
 }
 
 TEST_CASE("visible: every code point of the list is found in every context (I2)", "[base]") {
@@ -98,6 +105,7 @@ TEST_CASE("visible: every code point of the list is found in every context (I2)"
     const auto add = [&](char32_t first, char32_t last) {
         for (char32_t c = first; c <= last; ++c) listed.push_back(c);
     };
+    add(0x00, 0x08), add(0x0E, 0x1A), add(0x1C, 0x1F), add(0x80, 0x84), add(0x86, 0x9A), add(0x9C, 0x9F);
     add(0xE0000, 0xE007F), add(0xFE00, 0xFE0F), add(0xE0100, 0xE01EF), add(0x200B, 0x200F), add(0x2060, 0x2064);
     add(0x206A, 0x206F), add(0x202A, 0x202E), add(0x2066, 0x2069), add(0xFFF9, 0xFFFB);
     for (const char32_t code_point : listed)
@@ -123,6 +131,17 @@ TEST_CASE("log text: no CI runner finds a command in it (O1)", "[base]") {
     CHECK(inert_log_text("  \u00A0\u3000::error::x\nstd::string\r\n\t::x") == "  \u00A0\u3000: :error::x\nstd::string\n\t: :x");
     CHECK(inert_log_text("a ##[error]b ##vso[task]") == "a ## [error]b ## vso[task]");
     CHECK(inert_log_text("a\r::x") == "a\\r::x");
+}
+
+TEST_CASE("log text: section markers are broken wherever they stand (O2)", "[base]") {
+    CHECK(inert_log_text("a section_start:1:b\r\x1b[0K") == "a section_start :1:b\\r\\x1b[0K");
+    CHECK(inert_log_text("section_end:1:b") == "section_end :1:b");
+}
+
+TEST_CASE("log text: a block's lines end at every kind of line end and stand behind bars (O1)", "[base]") {
+    CHECK(inert_log_block("a\r\nb\rc\vd\fe\u0085f\u2028g\u2029h") == "| a\n| b\n| c\n| d\n| e\n| f\n| g\n| h\n");
+    CHECK(inert_log_block("\n\tx\n") == "| \n|     x\n");
+    CHECK(inert_log_block("::debug::x\n \u3000::debug::x") == "| : :debug::x\n|  \u3000: :debug::x\n");
 }
 
 TEST_CASE("log text: 30,000 random command-like strings are inert and printable (O1, O2)", "[base]") {

@@ -39,8 +39,10 @@ model:
   edit_format: auto
   max_output_tokens: auto
 checks: []
+isolation: auto
 proof: green
 tests: {paths: [], may: add}
+hidden_text: show
 retries: 2
 cycles: 3
 hints: {}

@@ -137,9 +137,10 @@ TEST_CASE("report: a journal line is one line of ASCII-framed JSON", "[report]")
 TEST_CASE("report: events are named as the documentation says", "[report]") {
     std::vector<std::string_view> names;
     for (const Event& event : one_of_each()) names.push_back(kind(event));
-    CHECK(names == std::vector<std::string_view>{"run-started", "target-chosen", "warned", "isolation-chosen", "attempt-started",
-                                                 "prompt-sent", "reply-received", "edits-understood", "attempt-failed", "check-finished",
-                                                 "attempt-passed", "diagnosed", "proposal-made", "published", "run-finished"});
+    CHECK(names == std::vector<std::string_view>{"run-started", "target-chosen", "warned", "hidden-text-found", "isolation-chosen",
+                                                 "attempt-started", "prompt-sent", "reply-received", "edits-understood", "attempt-failed",
+                                                 "check-finished", "attempt-passed", "diagnosed", "proposal-made", "published",
+                                                 "run-finished"});
 }
 
 TEST_CASE("report: an unknown price stays unknown", "[report]") {

@@ -35,6 +35,7 @@ struct Poison {
 
 RunSummary poisoned_run(const std::string& text) {
     Journal journal = testing::sample_journal();
+    for (const bool kept : {false, true}) journal.lines.insert(journal.lines.begin() + 1, {1, 0, HiddenTextFound{"", "", 1, "", kept}});
     const Poison poison{text};
     for (JournalLine& line : journal.lines) std::visit([&](auto& event) { visit_fields(event, poison); }, line.event);
     auto& proposal = std::get<ProposalMade>(journal.lines[journal.lines.size() - 3].event);

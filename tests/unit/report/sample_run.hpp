@@ -187,13 +187,26 @@ inline Published make_published() {
     return published;
 }
 
+/// As on a machine whose kernel cannot keep signals in.
+inline IsolationChosen sample_isolation() {
+    domain::Isolation isolation;
+    isolation.workspace = "overlay";
+    isolation.walls = {"user", "mount", "pid", "net", "ipc", "seccomp", "landlock abi 7"};
+    isolation.network = "none";
+    isolation.level = 3;
+    isolation.blocked = {"own-environment", "home-file", "host-port"};
+    isolation.open = {"signal-parent"};
+    isolation.set_up_ms = 11;
+    return {isolation};
+}
+
 /// Three attempts, the last of which passes; published as pull request 42.
 inline Journal sample_journal() {
     JournalBuilder builder;
     builder.add(make_start());
     builder.add(TargetChosen{"src/shop/cart.py", "named in the instruction: total"});
     builder.add(TargetChosen{"tests/test_cart.py", "tests of src/shop/cart.py"});
-    builder.add(IsolationChosen{{"overlay", {"user", "mount", "pid", "net", "ipc"}, "none", ""}});
+    builder.add(sample_isolation());
     builder.add(Warned{"'docs/prices.md' was left out of the prompt: 61 KB is over the limit of 50 KB"});
     add_syntax_attempt(builder);
     add_failing_attempt(builder);
