@@ -7,7 +7,6 @@
 #include "domain/conclusion.hpp"
 #include "domain/conversation.hpp"
 #include "domain/diagnostic.hpp"
-#include "domain/isolation.hpp"
 #include "domain/oid.hpp"
 #include "domain/settings.hpp"
 
@@ -54,14 +53,6 @@ std::string Diagnostic::text() const {
     text += ": " + message;
     if (!hint.empty()) text += " (" + hint + ")";
     return text;
-}
-
-std::string Isolation::text() const {
-    std::string line = workspace;
-    if (!walls.empty()) line += " · ";
-    for (std::size_t i = 0; i < walls.size(); ++i) line += (i > 0 ? "+" : "") + walls[i];
-    line += " · network " + network;
-    return line;
 }
 
 Result<Oid> Oid::parse(std::string_view text) {

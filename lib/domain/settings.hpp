@@ -70,6 +70,9 @@ struct TestsSettings {
     TestsPolicy may = TestsPolicy::add;
 };
 
+/// What to do when a trigger's text has parts that people do not see: leave them out and say so, or not to start.
+enum class HiddenText { show, refuse };
+
 struct Hint {
     std::string keyword;
     std::vector<std::string> files;
@@ -90,7 +93,9 @@ struct Settings {
     PullRequestSettings pull_request;
     ReportSettings report;
     Proof proof = Proof::green;
+    int isolation = 0;  ///< the lowest level of isolation for checks; 0: what the trigger asks for. It can only raise that
     TestsSettings tests;
+    HiddenText hidden_text = HiddenText::show;
 };
 
 enum class TriggerKind {

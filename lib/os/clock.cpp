@@ -36,14 +36,19 @@ void sleep_for(std::chrono::milliseconds duration) {
     }
 }
 
-std::string random_hex(std::size_t bytes) {
-    std::vector<std::uint8_t> random(bytes);
+std::string random_bytes(std::size_t bytes) {
+    std::string random(bytes, '\0');
     for (std::size_t filled = 0; filled < bytes;) {
         const ssize_t got = ::getrandom(random.data() + filled, bytes - filled, 0);
         PROFFER_ASSERT(got > 0 || errno == EINTR, "the kernel gives no random bytes");
         if (got > 0) filled += static_cast<std::size_t>(got);
     }
-    return base::hex(random);
+    return random;
+}
+
+std::string random_hex(std::size_t bytes) {
+    const std::string random = random_bytes(bytes);
+    return base::hex({reinterpret_cast<const std::uint8_t*>(random.data()), random.size()});
 }
 
 }  // namespace proffer::os

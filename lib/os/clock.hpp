@@ -16,7 +16,9 @@ namespace proffer::os {
 /// Waits, or returns early when a signal asks us to stop.
 void sleep_for(std::chrono::milliseconds duration);
 
-/// `bytes` random bytes from the kernel, in hex.
+/// From the kernel.
+[[nodiscard]] std::string random_bytes(std::size_t bytes);
+/// The same in hex.
 [[nodiscard]] std::string random_hex(std::size_t bytes);
 
 }  // namespace proffer::os

@@ -98,10 +98,11 @@ class Session {
         if (stop_ == Stop::no) {
             timed_out_ = command_.timeout && now - started_at_ >= *command_.timeout;
             interrupted_ = !timed_out_ && stop_signal() != 0;
-            if (timed_out_ || interrupted_) send(Stop::asked, -child_.pid, SIGTERM);
+            if (timed_out_ || interrupted_)
+                send(Stop::asked, -child_.pid, command_.passes_signal && interrupted_ ? stop_signal() : SIGTERM);
             return;
         }
-        if (now - stop_sent_at_ < k_polite || stop_ == Stop::killed) return;
+        if (now - stop_sent_at_ < (command_.passes_signal ? command_.patience : k_polite) || stop_ == Stop::killed) return;
         if (stop_ == Stop::asked && command_.supervisor)
             send(Stop::asked_to_end_all, child_.pid, SIGQUIT);
         else

@@ -27,7 +27,11 @@ struct Command {
     std::optional<std::chrono::milliseconds> timeout;
     std::uint64_t output_limit_bytes = 16 * 1024 * 1024;  ///< kept of each stream, head and tail; the rest is counted and dropped
     Capture capture = Capture::separate;
-    bool new_session = false;  ///< setsid: no controlling terminal
+    bool new_session = false;         ///< setsid: no controlling terminal
+    bool shows_error_output = false;  ///< its stderr is ours
+    /// It ends orderly on the very signal that stopped us, and gets `patience` for that instead of SIGTERM and 2 s.
+    bool passes_signal = false;
+    std::chrono::milliseconds patience{10'000};
     /// The program ends what it started when it gets SIGQUIT; before the SIGKILL it gets that and 2 s more.
     bool supervisor = false;
     /// Called with bytes of stdout (or of both when together) as they come; may be empty.

@@ -177,7 +177,7 @@ Result<Spawned> spawn(const Command& command) {
     else {
         PROFFER_TRY(input, make_pipe());
     }
-    if (command.capture == Capture::separate) {
+    if (command.capture == Capture::separate && !command.shows_error_output) {
         PROFFER_TRY(error_output, make_pipe());
     }
     Plan plan;
@@ -190,6 +190,7 @@ Result<Spawned> spawn(const Command& command) {
     plan.input = input.read.get();
     plan.output = output.write.get();
     plan.error_output = error_output.write.is_open() ? error_output.write.get() : output.write.get();
+    if (command.shows_error_output) plan.error_output = STDERR_FILENO;
     plan.failure = failures.write.get();
 
     PROFFER_TRY(spawned.pid, fork_child(plan));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "git/repository.hpp"
 #include "os/environment.hpp"
@@ -15,11 +16,14 @@ struct FactorySettings {
     std::filesystem::path run_directory;       ///< private; upper layers or copies are made below it
     std::filesystem::path artifact_directory;  ///< hidden from commands
     os::Environment environment;               ///< ours; commands get PATH, HOME, TMPDIR, LANG, CI and nothing else
-    std::string method = "auto";               ///< "auto", "overlay", "directory" (tests and PROFFER_WORKSPACE)
+    /// "auto"; for tests (PROFFER_WORKSPACE) also "overlay", "sudo" (an overlay made by root), "directory" (in namespaces), "landlock" and
+    /// "plain" (a directory without them)
+    std::string method = "auto";
+    std::vector<std::string> shown;  ///< what commands see beside the toolchains, read only; the operator's choice
 };
 
-/// Tries namespaces and an overlay mount over the checkout; otherwise, and for bare repositories, a separate directory. The repository
-/// must outlive the factory.
+/// Tries namespaces and an overlay mount over the checkout; otherwise, and for bare repositories, a separate directory. The walls are
+/// probed before this returns: `isolation` tells what held. The repository must outlive the factory.
 [[nodiscard]] Result<std::unique_ptr<WorkspaceFactory>> make_factory(git::Repository& repository, const domain::Oid& base,
                                                                      const FactorySettings& settings);
 

@@ -4,12 +4,18 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
+#include "os/clock.hpp"
 #include "os/descriptor.hpp"
 #include "os/files.hpp"
 #include "workspace/edits.hpp"
+#include "workspace/git_view.hpp"
+#include "workspace/mount_table.hpp"
 #include "workspace/normalised.hpp"
 #include "workspace/sandbox.hpp"
 #include "workspace/tree_writer.hpp"
+#include "workspace/walls.hpp"
 
 namespace proffer::workspace {
 
@@ -41,11 +47,10 @@ Result<void> copy_mode(const fs::path& from, const fs::path& to) {
 
 class OverlayFactory : public WorkspaceFactory {
  public:
-    OverlayFactory(std::unique_ptr<domain::Snapshot> base, const git::Layout& layout, FactorySettings settings)
-        : base_(std::move(base)), layout_(normalised(layout)), settings_(std::move(settings)) {
+    OverlayFactory(std::unique_ptr<domain::Snapshot> base, GitFacts facts, FactorySettings settings, Walls walls)
+        : base_(std::move(base)), facts_(std::move(facts)), layout_(facts_.layout), settings_(std::move(settings)), walls_(walls) {
         isolation_.workspace = "overlay";
-        isolation_.walls = {"user", "mount", "pid", "net", "ipc", "uts", "no-new-privs", "rlimits"};
-        isolation_.network = "none";
+        name_walls(isolation_, walls_);
     }
 
     ~OverlayFactory() override {
@@ -56,6 +61,7 @@ class OverlayFactory : public WorkspaceFactory {
     OverlayFactory& operator=(const OverlayFactory&) = delete;
 
     Result<void> prepare(const std::vector<git::Difference>& differences) {
+        const auto start = os::monotonic();
         PROFFER_TRY(own_directory_, make_workspace_directory(settings_.run_directory));
         base_layer_ = own_directory_ / "base";
         PROFFER_CHECK(make_directory(base_layer_));
@@ -65,91 +71,110 @@ class OverlayFactory : public WorkspaceFactory {
             if (difference.path.empty() || difference.path == ".git" || difference.path.starts_with(".git/")) continue;
             PROFFER_CHECK(difference.in_base ? write_base_entry(writer, *base_, difference.path) : writer.remove(difference.path));
         }
-        if (const auto artifact = relative_below(settings_.artifact_directory, layout_.work_dir); !artifact.empty()) {
-            PROFFER_CHECK(writer.remove(artifact));
-        }
-        return try_it();
+        for (const auto& ours : {settings_.artifact_directory, settings_.run_directory})
+            if (const auto place = relative_below(ours, layout_.work_dir); !place.empty()) PROFFER_CHECK(writer.remove(place));
+        PROFFER_CHECK(prepare_git(writer));
+        PROFFER_CHECK(look_for_mounts());
+        view_ = make_view(settings_, layout_, !has_own_git_directory(layout_));
+        const auto tried = try_it(false, isolation_);
+        isolation_.set_up_ms = (os::monotonic() - start).count();
+        return tried;
     }
 
     [[nodiscard]] const domain::Isolation& isolation() const override { return isolation_; }
 
     Result<std::unique_ptr<Workspace>> make(const domain::EditSet& edits) override {
         PROFFER_TRY(const fs::path directory, make_workspace_directory(settings_.run_directory));
-        auto workspace = std::make_unique<SandboxedWorkspace>(directory, specification(directory),
-                                                              command_environment(settings_.environment, directory / "tmp"));
-        PROFFER_CHECK(make_layers(directory));
-        PROFFER_TRY(auto writer, TreeWriter::open(directory / "upper-0", Removal::whiteout, {base_layer_, layout_.work_dir}));
+        Sandbox sandbox{specification(directory), environment_for(walls_, settings_, directory), view_.network,
+                        [this] { return probe_network(); }};
+        auto workspace = std::make_unique<SandboxedWorkspace>(directory, std::move(sandbox));
+        PROFFER_CHECK(make_layer(directory));
+        PROFFER_TRY(auto writer, TreeWriter::open(directory / "upper", Removal::whiteout, {base_layer_, layout_.work_dir}));
         PROFFER_CHECK(write_edits(writer, edits, *base_));
         return std::unique_ptr<Workspace>(std::move(workspace));
     }
 
  private:
-    /// The main repository of a linked worktree lies outside the checkout; commands may not write into it either.
-    [[nodiscard]] bool has_outer_repository() const {
-        return !layout_.common_dir.empty() && relative_below(layout_.common_dir, layout_.work_dir).empty();
+    Result<void> prepare_git(TreeWriter& writer) {
+        if (has_own_git_directory(layout_)) return sanitise_git_directory(writer, base_layer_, facts_);
+        PROFFER_CHECK(writer.remove(".git"));
+        return make_git_directory(writer, base_layer_, facts_);
+    }
+
+    /// An overlay shows an empty directory where something else is mounted in the checkout. It is shown as it is, read only, unless it
+    /// holds files of the base: then their edits could not be seen.
+    Result<void> look_for_mounts() {
+        mounts_ = mounts_below(layout_.work_dir);
+        if (mounts_.empty()) return {};
+        PROFFER_TRY(const auto paths, base_->paths());
+        for (const auto& mount : mounts_) {
+            const std::string prefix = mount.substr(layout_.work_dir.string().size() + 1) + "/";
+            const bool holds_tracked = std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return path.starts_with(prefix); });
+            if (holds_tracked) return Error{ErrorCode::io, "files of the repository lie on another mount, at '" + mount + "'", "", {}};
+        }
+        return {};
     }
 
     [[nodiscard]] SandboxSpecification specification(const fs::path& directory) const {
-        SandboxSpecification specification;
-        specification.namespaces = true;
+        SandboxSpecification specification = specification_for(walls_, view_, directory);
         specification.directory = layout_.work_dir;
-        specification.temporary = directory / "tmp";
-        specification.covered = {settings_.run_directory};
-        if (relative_below(settings_.artifact_directory, layout_.work_dir).empty() && !settings_.artifact_directory.empty()) {
-            specification.covered.push_back(settings_.artifact_directory);
-        }
-        specification.masked = service_sockets();
-        if (has_outer_repository()) specification.overlays.push_back({layout_.common_dir, {layout_.common_dir}, directory / "upper-1", ""});
-        specification.overlays.push_back({layout_.work_dir, {base_layer_, layout_.work_dir}, directory / "upper-0", ""});
+        specification.shown.insert(specification.shown.end(), mounts_.begin(), mounts_.end());
+        specification.overlays.push_back({layout_.work_dir, {base_layer_, layout_.work_dir}, directory / "upper", ""});
         return specification;
     }
 
-    [[nodiscard]] Result<void> make_layers(const fs::path& directory) const {
-        PROFFER_CHECK(make_directory(directory / "upper-0"));
-        PROFFER_CHECK(copy_mode(layout_.work_dir, directory / "upper-0"));
-        if (!has_outer_repository()) return {};
-        PROFFER_CHECK(make_directory(directory / "upper-1"));
-        return copy_mode(layout_.common_dir, directory / "upper-1");
+    [[nodiscard]] Result<void> make_layer(const fs::path& directory) const {
+        PROFFER_CHECK(make_directory(directory / "upper"));
+        return copy_mode(layout_.work_dir, directory / "upper");
     }
 
-    /// One mount with everything an overlay's top must be able to hold.
-    Result<void> try_it() {
+    /// One mount with everything an overlay's top must be able to hold, and the probe in it.
+    Result<void> try_it(bool network, domain::Isolation& isolation) const {
         PROFFER_TRY(const fs::path directory, make_workspace_directory(settings_.run_directory));
-        auto tried = try_in(directory);
+        auto tried = try_in(directory, network, isolation);
         (void)os::remove_tree(directory);
         return tried;
     }
 
-    [[nodiscard]] Result<void> try_in(const fs::path& directory) const {
-        PROFFER_CHECK(make_layers(directory));
-        PROFFER_TRY(auto writer, TreeWriter::open(directory / "upper-0", Removal::whiteout, {}));
+    [[nodiscard]] Result<void> try_in(const fs::path& directory, bool network, domain::Isolation& isolation) const {
+        PROFFER_CHECK(make_layer(directory));
+        PROFFER_TRY(auto writer, TreeWriter::open(directory / "upper", Removal::whiteout, {}));
         // A whiteout, and then an opaque directory in its place.
         PROFFER_CHECK(writer.remove(".proffer-probe"));
         PROFFER_CHECK(writer.write(".proffer-probe/file", "", false));
         SandboxSpecification tried = specification(directory);
-        tried.failure_file = directory / "failure";
-        for (std::size_t index = 0; index < tried.overlays.size(); ++index) {
-            tried.overlays[index].work = directory / ("work-" + std::to_string(index));
-            PROFFER_CHECK(make_directory(tried.overlays[index].work));
-        }
-        return try_sandbox(tried);
+        tried.network = network;
+        PROFFER_CHECK(make_work_directories(tried, directory, "0"));
+        return probe_walls(isolation, walls_, std::move(tried), settings_, layout_, directory);
+    }
+
+    Result<void> probe_network() {
+        if (with_network_.blocked.empty()) PROFFER_CHECK(try_it(true, with_network_));
+        return hold_with_network(isolation_, with_network_);
     }
 
     std::unique_ptr<domain::Snapshot> base_;
-    git::Layout layout_;
+    GitFacts facts_;
+    const git::Layout& layout_;
     FactorySettings settings_;
+    Walls walls_;
+    View view_;
+    std::vector<std::string> mounts_;
     fs::path own_directory_;
     fs::path base_layer_;  // in it
     domain::Isolation isolation_;
+    domain::Isolation with_network_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<WorkspaceFactory>> make_overlay_factory(git::Repository& repository, const domain::Oid& base,
-                                                               const FactorySettings& settings) {
+                                                               const FactorySettings& settings, Walls walls) {
     PROFFER_TRY(auto snapshot, repository.snapshot(base));
     PROFFER_TRY(const auto differences, repository.differences(base));
-    auto factory = std::make_unique<OverlayFactory>(std::move(snapshot), repository.layout(), normalised(settings));
+    const FactorySettings tidied = normalised(settings);
+    PROFFER_TRY(GitFacts facts, git_facts(repository, base, tidied, differences.empty()));
+    auto factory = std::make_unique<OverlayFactory>(std::move(snapshot), std::move(facts), tidied, walls);
     PROFFER_CHECK(factory->prepare(differences));
     return std::unique_ptr<WorkspaceFactory>(std::move(factory));
 }

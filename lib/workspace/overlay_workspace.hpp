@@ -3,11 +3,12 @@
 
 #include "git/repository.hpp"
 #include "workspace/factory.hpp"
+#include "workspace/walls.hpp"
 
 namespace proffer::workspace {
 
 /// Fails with `io` where the system refuses namespaces or the mount; the message tells which.
 [[nodiscard]] Result<std::unique_ptr<WorkspaceFactory>> make_overlay_factory(git::Repository& repository, const domain::Oid& base,
-                                                                             const FactorySettings& settings);
+                                                                             const FactorySettings& settings, Walls walls);
 
 }  // namespace proffer::workspace

@@ -19,6 +19,10 @@ namespace {
 // Enough for the check's report even after redaction; the whole is hashed anyway.
 constexpr std::uint64_t k_output_limit_bytes = 1024 * 1024;
 
+// HOME is new, so what git is told there is ours: the checkout may be another user's, and tests that commit need a name.
+constexpr std::string_view k_git_configuration =
+    "[safe]\n\tdirectory = *\n[user]\n\tname = proffer\n\temail = proffer@localhost.invalid\n[init]\n\tdefaultBranch = main\n";
+
 os::Command helper_command(const SandboxSpecification& specification, const os::Environment& environment) {
     os::Command helper;
     // Our own image, even when the file has been replaced meanwhile (security.md X9).
@@ -65,30 +69,37 @@ Result<os::Finished> run_in_sandbox(SandboxSpecification specification, const os
     return finished;
 }
 
-Result<void> try_sandbox(const SandboxSpecification& specification) {
-    WorkCommand nothing;
-    nothing.timeout = std::chrono::seconds(20);
-    auto finished = run_in_sandbox(specification, os::Environment(), nothing);
-    if (!finished) return std::move(finished).error();
-    if (finished->succeeded()) return {};
-    return Error{ErrorCode::io, "the sandbox ended with status " + std::to_string(finished->exit_status), "", {}};
-}
-
-std::vector<std::string> service_sockets() {
-    return {"/run/docker.sock",    "/run/containerd/containerd.sock", "/run/podman/podman.sock",
-            "/run/crio/crio.sock", "/run/dbus/system_bus_socket",     "/run/user/" + std::to_string(::geteuid())};
-}
-
 Result<fs::path> make_workspace_directory(const fs::path& parent) {
     static std::atomic<unsigned> made{0};
     const fs::path directory = parent / ("w" + std::to_string(++made));
     PROFFER_CHECK(make_private_directory(directory));
-    PROFFER_CHECK(make_private_directory(directory / "tmp"));
+    for (const char* name : {"tmp", "home", "root"}) PROFFER_CHECK(make_private_directory(directory / name));
+    PROFFER_CHECK(os::write_file(directory / "home" / ".gitconfig", k_git_configuration, os::Durability::renamed));
     return directory;
 }
 
-SandboxedWorkspace::SandboxedWorkspace(fs::path directory, SandboxSpecification specification, os::Environment environment)
-    : directory_(std::move(directory)), specification_(std::move(specification)), environment_(std::move(environment)) {}
+Result<void> link_toolchains(const fs::path& directory, const View& view) {
+    for (const auto& name : view.home_toolchains) {
+        const fs::path place = directory / "home" / name;
+        std::error_code problem;
+        fs::create_directories(place.parent_path(), problem);
+        if (!problem) fs::create_symlink(view.home / fs::path(name), place, problem);
+        if (problem) return os::system_error("cannot make '" + place.string() + "'", problem.value());
+    }
+    return {};
+}
+
+Result<void> make_work_directories(SandboxSpecification& specification, const fs::path& directory, const std::string& name) {
+    for (std::size_t index = 0; index < specification.overlays.size(); ++index) {
+        const fs::path work = directory / ("work-" + name + "-" + std::to_string(index));
+        PROFFER_CHECK(make_private_directory(work));
+        specification.overlays[index].work = work;
+    }
+    return {};
+}
+
+SandboxedWorkspace::SandboxedWorkspace(fs::path directory, Sandbox sandbox)
+    : directory_(std::move(directory)), sandbox_(std::move(sandbox)) {}
 
 SandboxedWorkspace::~SandboxedWorkspace() {
     // What is left goes with the run directory.
@@ -96,17 +107,16 @@ SandboxedWorkspace::~SandboxedWorkspace() {
 }
 
 Result<WorkFinished> SandboxedWorkspace::run(const WorkCommand& command) {
-    SandboxSpecification specification = specification_;
+    if (command.network && sandbox_.before_network) PROFFER_CHECK(sandbox_.before_network());
+    SandboxSpecification specification = sandbox_.specification;
     specification.network = command.network;
+    if (command.network)
+        specification.shown.insert(specification.shown.end(), sandbox_.network_shown.begin(), sandbox_.network_shown.end());
     specification.program = {"/bin/sh", "-c", command.shell_line};
     const std::string number = std::to_string(++commands_);
     specification.failure_file = directory_ / ("failure-" + number);
-    for (std::size_t index = 0; index < specification.overlays.size(); ++index) {
-        const fs::path work = directory_ / ("work-" + number + "-" + std::to_string(index));
-        PROFFER_CHECK(make_private_directory(work));
-        specification.overlays[index].work = work;
-    }
-    PROFFER_TRY(auto finished, run_in_sandbox(specification, environment_, command));
+    PROFFER_CHECK(make_work_directories(specification, directory_, number));
+    PROFFER_TRY(auto finished, run_in_sandbox(specification, sandbox_.environment, command));
     return WorkFinished{
         finished.exit_status, finished.timed_out, std::move(finished.output), finished.output_bytes, std::move(finished.output_sha256),
         finished.duration};

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "os/environment.hpp"
 #include "os/process.hpp"
 #include "workspace/sandbox_specification.hpp"
+#include "workspace/sandbox_view.hpp"
 #include "workspace/workspace.hpp"
 
 namespace proffer::workspace {
@@ -19,17 +22,19 @@ namespace proffer::workspace {
 [[nodiscard]] Result<os::Finished> run_in_sandbox(SandboxSpecification specification, const os::Environment& environment,
                                                   const WorkCommand& command);
 
-/// Sets up the walls and takes them down again. Fails with `io`; the message tells what the system refused.
-[[nodiscard]] Result<void> try_sandbox(const SandboxSpecification& specification);
+/// What a workspace needs beside its files.
+struct Sandbox {
+    SandboxSpecification specification;
+    os::Environment environment;
+    std::vector<std::string> network_shown;        ///< shown too to a command with network
+    std::function<Result<void>()> before_network;  ///< called before such a command; what fails there stops it
+};
 
-/// Sockets of services that would do for a command what the walls forbid it (security.md X7).
-[[nodiscard]] std::vector<std::string> service_sockets();
-
-/// A workspace whose files lie in a private directory and whose commands run as `specification` says, one after the other.
+/// A workspace whose files lie in a private directory and whose commands run as the sandbox says, one after the other.
 class SandboxedWorkspace : public Workspace {
  public:
-    /// `directory` is removed in the end. It holds `tmp`, TMPDIR of the commands.
-    SandboxedWorkspace(std::filesystem::path directory, SandboxSpecification specification, os::Environment environment);
+    /// `directory` is removed in the end. It is one of `make_workspace_directory`.
+    SandboxedWorkspace(std::filesystem::path directory, Sandbox sandbox);
     ~SandboxedWorkspace() override;
     SandboxedWorkspace(const SandboxedWorkspace&) = delete;
     SandboxedWorkspace& operator=(const SandboxedWorkspace&) = delete;
@@ -38,12 +43,17 @@ class SandboxedWorkspace : public Workspace {
 
  private:
     std::filesystem::path directory_;
-    SandboxSpecification specification_;
-    os::Environment environment_;
+    Sandbox sandbox_;
     int commands_ = 0;
 };
 
-/// A new directory `parent`/w1, w2, … with `tmp` inside; private to us.
+/// A new directory `parent`/w1, w2, … private to us, with `tmp`, `home` and `root` inside.
 [[nodiscard]] Result<std::filesystem::path> make_workspace_directory(const std::filesystem::path& parent);
+/// Where the toolchains of HOME cannot be mounted below the new one, links lead to them.
+[[nodiscard]] Result<void> link_toolchains(const std::filesystem::path& directory, const View& view);
+
+/// New work directories for the overlays, as every mount wants.
+[[nodiscard]] Result<void> make_work_directories(SandboxSpecification& specification, const std::filesystem::path& directory,
+                                                 const std::string& name);
 
 }  // namespace proffer::workspace

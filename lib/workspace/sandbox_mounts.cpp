@@ -1,143 +1,214 @@
-// Overlay, /proc and covers, by the descriptor-based mount calls: paths may hold commas, colons and be long.
+// A new root. Every mount is made, detached, while the old root is still there, and attached when it is gone: then no path, whatever links
+// it leads through, can name anything of the old one.
 #include "workspace/sandbox_mounts.hpp"
 
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <filesystem>
 
-#include "base/text.hpp"
 #include "os/descriptor.hpp"
+#include "workspace/mount_calls.hpp"
 
 namespace proffer::workspace {
 
+namespace fs = std::filesystem;
 using os::Descriptor;
 using os::system_error;
 
 namespace {
 
-Result<Descriptor> open_place(const std::string& path) {
-    Descriptor place(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!place.is_open()) return system_error("cannot open '" + path + "'");
-    return place;
+// Memory, so capped; TMPDIR and HOME lie on the disk.
+constexpr const char* k_temporary_size = "1g";
+constexpr const char* k_small_size = "64m";
+
+constexpr std::array k_devices = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"};
+
+struct Link {
+    const char* at;
+    const char* target;
+};
+constexpr std::array<Link, 5> k_device_links = {{{"/dev/ptmx", "pts/ptmx"},
+                                                 {"/dev/fd", "/proc/self/fd"},
+                                                 {"/dev/stdin", "/proc/self/fd/0"},
+                                                 {"/dev/stdout", "/proc/self/fd/1"},
+                                                 {"/dev/stderr", "/proc/self/fd/2"}}};
+
+// Root keeps its id in the namespace, and some of /proc asks for no more than that id (proc(5), sysctl).
+constexpr std::array k_read_only_of_proc = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs", "/proc/acpi"};
+
+struct Pending {
+    enum class Kind { directory, file, link, mask };
+    std::string at;
+    Kind kind;
+    Descriptor mount;
+    std::string target;  // of the link
+};
+using Kind = Pending::Kind;
+
+/// Directories on the way to `path`, and `path` itself as a directory or an empty file. What is there already stays; if it is of another
+/// kind, the attempt to mount tells it.
+void make_place(const std::string& path, bool directory) {
+    std::error_code ignored;
+    fs::create_directories(directory ? fs::path(path) : fs::path(path).parent_path(), ignored);
+    if (!directory) const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
 }
 
-/// The name under which the kernel finds an open descriptor; free of separators and short whatever the path is.
-std::string proc_name(const Descriptor& descriptor) {
-    return "/proc/self/fd/" + std::to_string(descriptor.get());
-}
-
-/// The last message the kernel left in a mount context, for example "overlay: filesystem on ... not supported as upperdir".
-std::string kernel_message(const Descriptor& context) {
-    std::string text(1024, '\0');
-    const ssize_t got = ::read(context.get(), text.data(), text.size());
-    if (got <= 2) return {};
-    text.resize(static_cast<std::size_t>(got));
-    return " (" + base::visible_line(base::trim(text.substr(2))) + ")";
-}
-
-Error mount_error(const std::string& what, const Descriptor& context) {
-    Error error = system_error(what);
-    error.message += kernel_message(context);
-    return error;
-}
-
-Result<Descriptor> make_overlay(const OverlayMount& overlay) {
-    std::vector<Descriptor> kept_open;
-    std::string lowers;
-    for (const auto& lower : overlay.lowers) {
-        PROFFER_TRY(auto layer, open_place(lower));
-        lowers += (lowers.empty() ? "" : ":") + proc_name(layer);
-        kept_open.push_back(std::move(layer));
-    }
-    PROFFER_TRY(const Descriptor upper, open_place(overlay.upper));
-    PROFFER_TRY(const Descriptor work, open_place(overlay.work));
-    const Descriptor context(::fsopen("overlay", FSOPEN_CLOEXEC));
-    if (!context.is_open()) return system_error("cannot use overlay mounts");
-    const auto set = [&](const char* name, const std::string& value) {
-        return ::fsconfig(context.get(), FSCONFIG_SET_STRING, name, value.c_str(), 0) == 0;
-    };
-    const auto set_flag = [&](const char* name) { return ::fsconfig(context.get(), FSCONFIG_SET_FLAG, name, nullptr, 0) == 0; };
-    // All of it is thrown away in the end: volatile spares the syncs.
-    const bool ready = set("lowerdir", lowers) && set("upperdir", proc_name(upper)) && set("workdir", proc_name(work)) &&
-                       set("index", "off") && set_flag("userxattr") && set_flag("volatile") &&
-                       ::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0;
-    if (!ready) return mount_error("cannot make an overlay mount", context);
-    Descriptor mount(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
-    if (!mount.is_open()) return mount_error("cannot make an overlay mount", context);
-    return mount;
-}
-
-Result<void> attach(const Descriptor& mount, const std::string& path) {
-    PROFFER_TRY(const Descriptor place, open_place(path));
-    if (::move_mount(mount.get(), "", place.get(), "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == 0) return {};
-    return system_error("cannot mount on '" + path + "'");
-}
-
-Result<Descriptor> copy_of_mount(const std::string& path) {
-    Descriptor tree(::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
-    if (!tree.is_open()) return system_error("cannot copy the mount of '" + path + "'");
-    return tree;
-}
-
-Result<void> mount_simple(const char* type, const std::string& path, unsigned long flags, const char* options) {
-    if (::mount(type, path.c_str(), type, flags, options) == 0) return {};
-    return system_error("cannot mount " + std::string(type) + " on '" + path + "'");
-}
-
-bool is_directory(const std::string& path) {
+bool is_there(const std::string& path) {
     struct stat status = {};
-    return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    return ::lstat(path.c_str(), &status) == 0;
 }
 
-bool lies_below(const std::string& path, const std::string& directory) {
-    return (path + "/").starts_with(directory + "/");
-}
-
-Result<void> cover(const SandboxSpecification& specification) {
-    for (const auto& directory : specification.covered) {
-        if (!is_directory(directory) || lies_below(specification.directory, directory)) continue;
-        PROFFER_CHECK(mount_simple("tmpfs", directory, MS_NOSUID | MS_NODEV, "mode=0700,size=1m"));
+Result<void> put(const Pending& pending) {
+    if (pending.kind == Kind::link) {
+        make_place(fs::path(pending.at).parent_path(), true);
+        (void)!::symlink(pending.target.c_str(), pending.at.c_str());
+        return {};
     }
-    for (const auto& path : specification.masked) {
+    // What is not shown needs no mask.
+    if (pending.kind == Kind::mask && !is_there(pending.at)) return {};
+    if (pending.kind != Kind::mask) make_place(pending.at, pending.kind == Kind::directory);
+    return attach(pending.mount, pending.at);
+}
+
+class NewRoot {
+ public:
+    explicit NewRoot(const SandboxSpecification& specification) : specification_(specification) {}
+
+    Result<void> prepare() {
+        PROFFER_TRY(root_, make_file_system("tmpfs", {{"mode", "0755"}, {"size", k_small_size}}));
+        for (const auto& path : specification_.shown) PROFFER_CHECK(show(path, Access::read_only));
+        for (const auto& path : specification_.masked) PROFFER_CHECK(prepare_mask(path));
+        PROFFER_CHECK(prepare_devices());
+        PROFFER_CHECK(prepare_ours());
+        PROFFER_TRY(proc_, make_file_system("proc", {}));
+        return {};
+    }
+
+    /// Until here nothing has changed; afterwards the old root is out of reach.
+    Result<void> enter() {
+        PROFFER_CHECK(attach(root_, specification_.staging));
+        if (::fchdir(root_.get()) != 0) return system_error("cannot enter the new root");
+        if (::syscall(SYS_pivot_root, ".", ".") != 0) return system_error("cannot change the root");
+        if (::umount2(".", MNT_DETACH) != 0) return system_error("cannot leave the old root");
+        if (::chdir("/") != 0) return system_error("cannot enter the new root");
+        return {};
+    }
+
+    Result<void> fill() {
+        // Short paths first, so that none covers what lies below it; of the same path the later one.
+        std::stable_sort(pending_.begin(), pending_.end(), [](const auto& a, const auto& b) { return a.at.size() < b.at.size(); });
+        for (const auto& pending : pending_) PROFFER_CHECK(put(pending));
+        PROFFER_CHECK(fill_proc());
+        return make_read_only(root_.get(), "/", Reach::alone);
+    }
+
+ private:
+    /// A link is shown as the link it is, so that what it means stays the same.
+    Result<void> show(const std::string& path, Access access) {
         struct stat status = {};
-        if (::stat(path.c_str(), &status) != 0) continue;
-        if (S_ISDIR(status.st_mode)) {
-            PROFFER_CHECK(mount_simple("tmpfs", path, MS_NOSUID | MS_NODEV, "mode=0700,size=1m"));
-        } else if (::mount("/dev/null", path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
-            return system_error("cannot mask '" + path + "'");
+        if (::lstat(path.c_str(), &status) != 0) return {};
+        if (S_ISLNK(status.st_mode)) {
+            std::error_code problem;
+            pending_.push_back({path, Kind::link, Descriptor(), fs::read_symlink(path, problem).string()});
+            return {};
         }
+        PROFFER_TRY(Descriptor mount, copy_of_mount(path, access));
+        if (mount.is_open()) add(path, std::move(mount), S_ISDIR(status.st_mode) ? Kind::directory : Kind::file);
+        return {};
     }
-    return {};
-}
 
-Result<void> show_again(const Descriptor& tree, const std::string& path) {
-    std::error_code problem;
-    std::filesystem::create_directories(path, problem);
-    if (problem) return system_error("cannot make '" + path + "'", problem.value());
-    return attach(tree, path);
-}
+    Result<void> prepare_devices() {
+        PROFFER_CHECK(add_memory("/dev", "0755", k_small_size));
+        for (const char* device : k_devices) PROFFER_CHECK(show(device, Access::as_it_is));
+        PROFFER_CHECK(add_memory("/dev/shm", "1777", k_temporary_size));
+        PROFFER_TRY(Descriptor terminals, make_file_system("devpts", {{"newinstance", ""}, {"ptmxmode", "0666"}, {"mode", "0620"}}));
+        add("/dev/pts", std::move(terminals));
+        return {};
+    }
+
+    Result<void> prepare_ours() {
+        PROFFER_CHECK(add_memory("/tmp", "1777", k_temporary_size));
+        PROFFER_CHECK(add_memory("/var/tmp", "1777", k_temporary_size));
+        PROFFER_CHECK(add_memory("/run", "0755", k_small_size));
+        for (const auto& overlay : specification_.overlays) {
+            PROFFER_TRY(Descriptor mount, make_overlay(overlay));
+            add(overlay.at, std::move(mount));
+        }
+        for (const auto& place : specification_.placed) PROFFER_CHECK(add_placed(place));
+        if (specification_.probe) {
+            // By its name: the link leads to a mount of the namespace we came from.
+            std::error_code ignored;
+            const std::string program = fs::read_symlink("/proc/self/exe", ignored).string();
+            PROFFER_TRY(Descriptor ourselves, copy_of_mount(program, Access::read_only));
+            if (!ourselves.is_open()) return system_error("cannot find '" + program + "'", ENOENT);
+            add(k_probe_program, std::move(ourselves), Kind::file);
+        }
+        return add_placed({specification_.temporary, specification_.temporary});
+    }
+
+    void add(const std::string& path, Descriptor mount, Kind kind = Kind::directory) {
+        pending_.push_back({path, kind, std::move(mount), {}});
+    }
+
+    Result<void> add_memory(const std::string& path, const char* mode, const char* size) {
+        PROFFER_TRY(Descriptor mount, make_file_system("tmpfs", {{"mode", mode}, {"size", size}}));
+        add(path, std::move(mount));
+        return {};
+    }
+
+    Result<void> add_placed(const Placed& place) {
+        PROFFER_TRY(Descriptor mount, copy_of_mount(place.from, Access::as_it_is));
+        if (!mount.is_open()) return system_error("cannot show '" + place.from + "'", ENOENT);
+        add(place.at, std::move(mount));
+        return {};
+    }
+
+    Result<void> fill_proc() {
+        (void)::mkdir("/proc", 0755);
+        PROFFER_CHECK(attach(proc_, "/proc"));
+        for (const auto& [at, target] : k_device_links) (void)!::symlink(target, at);
+        if (::geteuid() != 0) return {};
+        for (const char* path : k_read_only_of_proc) {
+            PROFFER_TRY(const Descriptor copy, copy_of_mount(path, Access::read_only));
+            if (copy.is_open()) PROFFER_CHECK(attach(copy, path));
+        }
+        return {};
+    }
+
+    Result<void> prepare_mask(const std::string& path) {
+        struct stat status = {};
+        if (::lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode)) return {};
+        Descriptor nothing;
+        if (S_ISDIR(status.st_mode)) {
+            PROFFER_TRY(nothing, make_file_system("tmpfs", {{"mode", "0555"}, {"size", "64k"}}));
+        } else {
+            PROFFER_TRY(nothing, copy_of_mount("/dev/null", Access::as_it_is));
+        }
+        add(path, std::move(nothing), Kind::mask);
+        return {};
+    }
+
+    const SandboxSpecification& specification_;
+    Descriptor root_;
+    Descriptor proc_;
+    std::vector<Pending> pending_;
+};
 
 }  // namespace
 
 Result<void> set_up_mounts(const SandboxSpecification& specification) {
     if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return system_error("cannot make the mounts private");
-    // Everything below covered directories is opened before it is covered.
-    PROFFER_TRY(const Descriptor temporary, copy_of_mount(specification.temporary));
-    for (const auto& overlay : specification.overlays) {
-        PROFFER_TRY(const Descriptor mount, make_overlay(overlay));
-        PROFFER_CHECK(attach(mount, overlay.at));
-    }
-    if (!specification.shown_from.empty()) {
-        PROFFER_TRY(const Descriptor shown, copy_of_mount(specification.shown_from));
-        PROFFER_CHECK(attach(shown, specification.directory));
-    }
-    PROFFER_CHECK(mount_simple("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr));
-    if (is_directory("/dev/shm")) PROFFER_CHECK(mount_simple("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777"));
-    PROFFER_CHECK(cover(specification));
-    return show_again(temporary, specification.temporary);
+    NewRoot root(specification);
+    PROFFER_CHECK(root.prepare());
+    PROFFER_CHECK(root.enter());
+    return root.fill();
 }
 
 }  // namespace proffer::workspace

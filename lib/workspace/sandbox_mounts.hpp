@@ -6,7 +6,8 @@
 
 namespace proffer::workspace {
 
-/// Mounts what `specification` asks for. Called in the first process of the new pid namespace, so that /proc shows that one.
+/// A root of our own with what `specification` shows and nothing else of this machine. Called in the first process of the new pid
+/// namespace, so that /proc shows that one.
 [[nodiscard]] Result<void> set_up_mounts(const SandboxSpecification& specification);
 
 }  // namespace proffer::workspace

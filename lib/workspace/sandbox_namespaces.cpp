@@ -31,8 +31,8 @@ namespace {
 // What programs run as root expect, as container runtimes grant it; nothing that reaches mounts, devices, tracing or the network setup.
 constexpr std::array k_kept_capabilities = {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER,           CAP_FSETID,
                                             CAP_KILL,  CAP_SETGID,       CAP_SETUID,          CAP_NET_BIND_SERVICE, CAP_SETFCAP};
-constexpr rlim_t k_most_processes = 8192;
 constexpr rlim_t k_largest_file_bytes = 16ULL * 1024 * 1024 * 1024;
+constexpr rlim_t k_most_open_files = 65'536;
 
 Result<void> write_proc(const std::string& path, std::string_view text) {
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -140,15 +140,28 @@ Result<void> enter_namespaces(bool network) {
     return network ? Result<void>() : raise_loopback();
 }
 
-void limit_command(bool namespaces) {
+Result<void> enter_namespaces_as_root(bool network) {
+    // sudo gave us its own; those of the caller could reach beyond the walls.
+    if (::setgroups(0, nullptr) != 0) return system_error("cannot give up groups");
+    const int flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | (network ? 0 : CLONE_NEWNET);
+    if (::unshare(flags) != 0) return system_error("cannot make namespaces");
+    return network ? Result<void>() : raise_loopback();
+}
+
+void limit_command(std::uint64_t processes) {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, k_largest_file_bytes);
-    // Outside a user namespace all processes of the user count, and a desktop has many.
-    if (namespaces) {
-        limit(RLIMIT_NPROC, k_most_processes);
-        drop_capabilities();
-    }
+    limit(RLIMIT_NOFILE, k_most_open_files);
+    // No limit on address space: Java, Go and the sanitizers reserve far more than they use.
+    if (processes > 0) limit(RLIMIT_NPROC, processes);
+    drop_capabilities();
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+Result<void> become_user(uid_t user, gid_t group) {
+    if (::setgroups(0, nullptr) != 0) return system_error("cannot give up groups");
+    if (::setresgid(group, group, group) != 0 || ::setresuid(user, user, user) != 0) return system_error("cannot give up root");
+    return {};
 }
 
 }  // namespace proffer::workspace

@@ -2,23 +2,67 @@
 #include "workspace/sandbox_specification.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <string_view>
 
 namespace proffer::workspace {
 
 namespace {
 
-void add(std::vector<std::string>& arguments, const std::string& name, const std::string& value) {
-    if (!value.empty()) arguments.push_back(name + "=" + value);
+using Specification = SandboxSpecification;
+
+struct Flag {
+    std::string_view name;
+    bool Specification::*member;
+};
+
+struct Text {
+    std::string_view name;
+    std::string Specification::*member;
+};
+
+struct List {
+    std::string_view name;
+    std::vector<std::string> Specification::*member;
+};
+
+constexpr std::array<Flag, 5> k_flags = {{{"namespaces", &Specification::namespaces},
+                                          {"network", &Specification::network},
+                                          {"filter", &Specification::filter},
+                                          {"landlock", &Specification::landlock},
+                                          {"probe", &Specification::probe}}};
+constexpr std::array<Text, 5> k_texts = {{{"root-helper", &Specification::root_helper},
+                                          {"directory", &Specification::directory},
+                                          {"failure-file", &Specification::failure_file},
+                                          {"staging", &Specification::staging},
+                                          {"temporary", &Specification::temporary}}};
+constexpr std::array<List, 3> k_lists = {
+    {{"shown", &Specification::shown}, {"masked", &Specification::masked}, {"variable", &Specification::variables}}};
+
+void add(std::vector<std::string>& arguments, std::string_view name, const std::string& value) {
+    if (!value.empty()) arguments.push_back(std::string(name) + "=" + value);
+}
+
+template <typename Number>
+void add_number(std::vector<std::string>& arguments, std::string_view name, Number value) {
+    if (value != 0) add(arguments, name, std::to_string(value));
+}
+
+template <typename Number>
+bool read_number(const std::string& value, Number& number) {
+    const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
+    return problem == std::errc{} && end == value.data() + value.size();
 }
 
 Error unreadable(const std::string& argument) {
     return {ErrorCode::usage, "unknown sandbox argument '" + argument + "'", "", {}};
 }
 
-bool read_overlay(SandboxSpecification& specification, std::string_view name, const std::string& value) {
-    if (name == "overlay") {
-        specification.overlays.push_back({value, {}, "", ""});
+/// What belongs to the entry begun last.
+bool read_part(Specification& specification, std::string_view name, const std::string& value) {
+    if (name == "at" && !specification.placed.empty()) {
+        specification.placed.back().at = value;
         return true;
     }
     if (specification.overlays.empty()) return false;
@@ -34,27 +78,29 @@ bool read_overlay(SandboxSpecification& specification, std::string_view name, co
     return true;
 }
 
-bool read_one(SandboxSpecification& specification, std::string_view name, const std::string& value) {
-    if (name == "parent")
-        std::from_chars(value.data(), value.data() + value.size(), specification.parent);
-    else if (name == "namespaces")
-        specification.namespaces = true;
-    else if (name == "network")
-        specification.network = true;
-    else if (name == "directory")
-        specification.directory = value;
-    else if (name == "failure-file")
-        specification.failure_file = value;
-    else if (name == "shown-from")
-        specification.shown_from = value;
-    else if (name == "covered")
-        specification.covered.push_back(value);
-    else if (name == "masked")
-        specification.masked.push_back(value);
-    else if (name == "temporary")
-        specification.temporary = value;
+bool read_one(Specification& specification, std::string_view name, const std::string& value) {
+    for (const auto& flag : k_flags)
+        if (flag.name == name) return specification.*flag.member = true;
+    for (const auto& text : k_texts) {
+        if (text.name != name) continue;
+        specification.*text.member = value;
+        return true;
+    }
+    for (const auto& list : k_lists) {
+        if (list.name != name) continue;
+        (specification.*list.member).push_back(value);
+        return true;
+    }
+    if (name == "parent") return read_number(value, specification.parent);
+    if (name == "user") return read_number(value, specification.user);
+    if (name == "group") return read_number(value, specification.group);
+    if (name == "processes") return read_number(value, specification.processes);
+    if (name == "overlay")
+        specification.overlays.push_back({value, {}, "", ""});
+    else if (name == "placed")
+        specification.placed.push_back({value, ""});
     else
-        return read_overlay(specification, name, value);
+        return read_part(specification, name, value);
     return true;
 }
 
@@ -62,21 +108,24 @@ bool read_one(SandboxSpecification& specification, std::string_view name, const 
 
 std::vector<std::string> SandboxSpecification::to_arguments() const {
     std::vector<std::string> arguments;
-    add(arguments, "parent", std::to_string(parent));
-    add(arguments, "namespaces", namespaces ? "yes" : "");
-    add(arguments, "network", network ? "yes" : "");
-    add(arguments, "directory", directory);
-    add(arguments, "failure-file", failure_file);
+    add_number(arguments, "parent", parent);
+    add_number(arguments, "user", user);
+    add_number(arguments, "group", group);
+    add_number(arguments, "processes", processes);
+    for (const auto& flag : k_flags) add(arguments, flag.name, this->*flag.member ? "yes" : "");
+    for (const auto& text : k_texts) add(arguments, text.name, this->*text.member);
+    for (const auto& list : k_lists)
+        for (const auto& value : this->*list.member) add(arguments, list.name, value);
     for (const auto& overlay : overlays) {
         add(arguments, "overlay", overlay.at);
         for (const auto& lower : overlay.lowers) add(arguments, "lower", lower);
         add(arguments, "upper", overlay.upper);
         add(arguments, "work", overlay.work);
     }
-    add(arguments, "shown-from", shown_from);
-    for (const auto& path : covered) add(arguments, "covered", path);
-    for (const auto& path : masked) add(arguments, "masked", path);
-    add(arguments, "temporary", temporary);
+    for (const auto& place : placed) {
+        add(arguments, "placed", place.from);
+        add(arguments, "at", place.at);
+    }
     arguments.emplace_back("--");
     arguments.insert(arguments.end(), program.begin(), program.end());
     return arguments;

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -24,8 +25,13 @@ class WorkspaceFixture {
  public:
     /// The methods this machine allows; says so when that is not all of them.
     static std::vector<std::string> methods() {
-        if (has_overlay()) return {"overlay", "directory", "plain"};
-        return {"directory", "plain"};
+        if (has_overlay()) return {"overlay", "directory", "landlock", "plain"};
+        return {"directory", "landlock", "plain"};
+    }
+
+    static bool has_namespaces(const workspace::WorkspaceFactory& factory) {
+        const auto& walls = factory.isolation().walls;
+        return std::find(walls.begin(), walls.end(), "mount") != walls.end();
     }
 
     static bool has_overlay() {

@@ -49,7 +49,7 @@ TEST_CASE("workspace: the proposal is seen at the checkout's own path, which doe
         auto made = factory->make(edits);
         REQUIRE_OK(made);
         auto& workspace = **made;
-        const bool walled = factory->isolation().network == "none";
+        const bool walled = WorkspaceFixture::has_namespaces(*factory);
         const std::string place = walled ? fixture.checkout.string() + "\n" : (fixture.settings.run_directory / "w").string();
         CHECK_THAT(fixture.run(workspace, "pwd").output, Catch::Matchers::StartsWith(place));
         CHECK(fixture.run(workspace, "cat src/a.txt src/deep/er/c.txt; ./run.sh; ls src").output == "new a\nnew c\nnew\na.txt\ndeep\n");
@@ -147,9 +147,12 @@ TEST_CASE("workspace: X1 X4 X5 commands get a fixed set of variables and nothing
     WorkspaceFixture fixture;
     fixture.tracked("a", "");
     const auto factory = fixture.factory(method);
-    const std::string home = fixture.settings.environment.value_or("HOME", "");
+    const bool walled = WorkspaceFixture::has_namespaces(*factory);
+    const std::string home = walled ? fixture.settings.environment.value_or("HOME", "") : "own";
     const std::string temporary = (fixture.settings.run_directory / "w[0-9]*" / "tmp").string();
-    CHECK(fixture.output(*factory, {}, "env | grep -v -e ^PWD= -e ^_= -e ^OLDPWD= -e ^SHLVL= -e ^TMPDIR= | sort") ==
+    CHECK(fixture.output(
+              *factory, {},
+              "env | grep -v -e ^PWD= -e ^_= -e ^OLDPWD= -e ^SHLVL= -e ^TMPDIR= | sed 's,HOME=.*/w[0-9]*/home,HOME=own,' | sort") ==
           "CI=true\nHOME=" + home + "\nPATH=/usr/local/bin:/usr/bin:/bin\nPROFFER=1\nTERM=dumb\n");
     CHECK(fixture.output(*factory, {}, "case $TMPDIR in " + temporary + ") touch $TMPDIR/x && echo own;; esac") == "own\n");
     CHECK(fixture.output(*factory, {}, "cat; grep -c canary /proc/*/environ 2>/dev/null | grep -v ':0$'").empty());
@@ -161,8 +164,10 @@ TEST_CASE("workspace: X3 X9 our own files are hidden from commands", "[workspace
     fixture.tracked("a", "");
     REQUIRE_OK(os::write_file(fixture.settings.run_directory / "private", "x"));
     const auto factory = fixture.factory("overlay");
-    CHECK(fixture.output(*factory, {}, "ls -A " + fixture.settings.run_directory.string() + "/.. | sort") == "check,out:1\nrun\n");
+    CHECK(fixture.output(*factory, {}, "ls -A " + fixture.settings.run_directory.string() + "/.. | sort") ==
+          ".gitconfig\ncheck,out:1\nrun\n");
     CHECK(fixture.output(*factory, {}, "ls -A " + fixture.settings.run_directory.string() + " | sed 's/w[0-9]*/w/'") == "w\n");
+    CHECK(fixture.output(*factory, {}, "ls -A " + fixture.settings.run_directory.string() + "/w*") == "tmp\n");
     CHECK(fixture.output(*factory, {}, "ls -A | sort") == ".git\na\n");
 
     SECTION("an artifact directory outside the checkout too") {
@@ -173,7 +178,7 @@ TEST_CASE("workspace: X3 X9 our own files are hidden from commands", "[workspace
             fs::create_directory(fixture.settings.run_directory);
             return fixture.factory("overlay");
         }();
-        CHECK(fixture.output(*other, {}, "ls -A ../elsewhere; ls") == "a\nproffer-report\n");
+        CHECK(fixture.output(*other, {}, "ls -A ../elsewhere 2>/dev/null; ls") == "a\nproffer-report\n");
     }
 }
 
@@ -201,7 +206,7 @@ TEST_CASE("workspace: X6 without network a command does not reach a listener of 
     command.network = true;
     CHECK((*made)->run(command).value().output == "reached\n");
     ::close(listener);
-    if (factory->isolation().network != "none") return;
+    if (!WorkspaceFixture::has_namespaces(*factory)) return;
     // Its own loopback works: tests start servers.
     CHECK(fixture.run(**made, "cat /sys/class/net/lo/flags 2>/dev/null >&2; bash -c 'exec 3<>/dev/udp/127.0.0.1/9 && echo up'")
               .output.ends_with("up\n"));
@@ -303,18 +308,29 @@ TEST_CASE("workspace: walls hold against the command", "[workspace]") {
     CHECK(os::read_file(fixture.checkout / "a").value() == "base\n");
 }
 
-TEST_CASE("workspace: a linked worktree's main repository does not change either", "[workspace]") {
+TEST_CASE("workspace: a linked worktree's main repository is not there, and does not change", "[workspace]") {
     if (!WorkspaceFixture::has_overlay()) return;
     WorkspaceFixture fixture;
     fixture.tracked("a", "base\n");
     const fs::path main = fixture.checkout.parent_path() / "main.git";
     REQUIRE_OK(os::write_file(main / "refs" / "heads" / "main", "1111\n"));
+    REQUIRE_OK(os::write_file(main / "objects" / "ab" / "cdef", "an object"));
+    REQUIRE_OK(os::write_file(main / "config", "canary"));
+    fs::remove_all(fixture.checkout / ".git");
+    REQUIRE_OK(os::write_file(fixture.checkout / ".git", "gitdir: ../main.git/worktrees/w\n"));
     fixture.repository.layout_of.common_dir = main;
+    fixture.repository.layout_of.git_dir = main / "worktrees" / "w";
     const auto factory = fixture.factory("overlay");
     auto made = factory->make({});
     REQUIRE_OK(made);
-    CHECK(fixture.run(**made, "cat ../main.git/refs/heads/main; echo 2222 > ../main.git/refs/heads/main").output == "1111\n");
-    CHECK(fixture.run(**made, "cat ../main.git/refs/heads/main a").output == "2222\nbase\n");
+    CHECK(fixture.run(**made, "ls -A ../main.git; cat ../main.git/objects/ab/cdef .git/objects/info/alternates").output ==
+          "objects\nan object" + (main / "objects").string() + "\n");
+    CHECK(fixture.run(**made, "echo x > ../main.git/objects/ab/cdef").exit_status != 0);
+    // Below /tmp, so the directories on the way are in the check's own /tmp: it may write there, and nobody sees it.
+    CHECK(fixture.run(**made, "echo x > ../main.git/new; echo x > ../main.git/config; true").exit_status == 0);
+    CHECK_FALSE(fs::exists(main / "new"));
+    CHECK(os::read_file(main / "config").value() == "canary");
+    CHECK(fixture.run(**made, "cat a; head -n 1 .git/config").output.starts_with("base\n# made by proffer"));
     CHECK(os::read_file(main / "refs" / "heads" / "main").value() == "1111\n");
 }
 
