@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "cmd/command.hpp"
+#include "cmd/plain_output.hpp"
 #include "domain/conclusion.hpp"
 #include "edit/understand.hpp"
 #include "guard/judge.hpp"
@@ -45,7 +46,7 @@ void print_refusals(const std::vector<edit::Refusal>& refusals) {
         line += fmt::format(": {}: {}", refusal.reason, refusal.message);
         if (refusal.nearest_line > 0) line += fmt::format(" (nearest place: line {})", refusal.nearest_line);
         if (refusal.already_there) line += " (the new text already stands there)";
-        fmt::print("refused {}\n", base::visible_line(line));
+        fmt::print("refused {}\n", base::inert_log_text(base::visible_line(line)));
     }
 }
 
@@ -53,7 +54,7 @@ void print_applied(const edit::Understood& understood) {
     for (const edit::Placement& placement : understood.placements) {
         std::string line = placement.path;
         if (placement.line > 0) line += fmt::format(":{}", placement.line);
-        fmt::print("applied {} ({})\n", base::visible_line(line), placement.how);
+        fmt::print("applied {} ({})\n", base::inert_log_text(base::visible_line(line)), placement.how);
     }
 }
 
@@ -82,7 +83,7 @@ void print_json(const edit::Understood& understood) {
         writer.member("nearest", refusal.nearest).member("already_there", refusal.already_there).end_object();
     }
     writer.end_array().end_object();
-    fmt::print("{}\n", writer.text());
+    cmd::print_json(writer.text());
 }
 
 Result<int> apply(const CommonFlags& common, const ApplyFlags& flags) {

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "cmd/command.hpp"
+#include "cmd/plain_output.hpp"
 #include "cmd/result_output.hpp"
 #include "cmd/wiring.hpp"
 #include "config/config.hpp"
@@ -78,7 +79,7 @@ Result<int> check(const CommonFlags& common, bool prints) {
                      "correct the templates named above",
                      {}};
     if (prints)
-        fmt::print("{}", config::render_config(loaded.config));
+        print_text(config::render_config(loaded.config));
     else
         print_conclusion(domain::Conclusion::success,
                          fmt::format("{}: {}, no problem", loaded.source, base::count_of(loaded.config.tasks.size(), "task")), common.json,

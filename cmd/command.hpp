@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -21,6 +22,7 @@ struct CommonFlags {
     bool quiet = false;
     bool verbose = false;
     std::string color = "auto";
+    std::vector<std::string> arguments;  ///< as given to us, without the program's name
 };
 
 /// Adds the command's flags to `app` and gives back what to run once they are parsed.

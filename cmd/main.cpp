@@ -2,11 +2,13 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <sstream>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "cmd/command.hpp"
 #include "cmd/wiring.hpp"
 #include "domain/conclusion.hpp"
@@ -38,6 +40,7 @@ int run_command(int argument_count, char** arguments) {
     app.set_version_flag("--version", std::string("proffer ") + PROFFER_VERSION);
     app.require_subcommand(1);
     CommonFlags common;
+    common.arguments.assign(arguments + 1, arguments + argument_count);
     std::vector<Run> runs;
     for (const Command& command : k_commands) {
         CLI::App* subcommand = app.add_subcommand(command.name, command.summary);
@@ -48,7 +51,11 @@ int run_command(int argument_count, char** arguments) {
         app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& error) {
         const bool asked_for_text = error.get_exit_code() == 0;
-        app.exit(error, std::cout, std::cerr);
+        // The message repeats arguments, which a workflow may have taken from an issue.
+        std::ostringstream out, problem;
+        app.exit(error, out, problem);
+        std::fputs(base::inert_log_text(out.str()).c_str(), stdout);
+        std::fputs(base::inert_log_text(problem.str()).c_str(), stderr);
         return asked_for_text ? 0 : domain::exit_status(domain::Conclusion::usage_error);
     }
     start_logging(common);
@@ -71,7 +78,7 @@ int main(int argument_count, char** arguments) {
         proffer::os::watch_signals();
         return proffer::cmd::run_command(argument_count, arguments);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "proffer: bug: %s\n", error.what());
+        std::fprintf(stderr, "proffer: bug: %s\n", proffer::base::inert_log_text(error.what()).c_str());
         return proffer::domain::exit_status(proffer::domain::Conclusion::internal_error);
     }
 }

@@ -14,10 +14,12 @@ namespace {
 
 constexpr std::chrono::milliseconds k_refresh{100};
 constexpr std::size_t k_line_bytes = 78;
+constexpr std::size_t k_longest_line_bytes = 64 * 1024;
 
 }  // namespace
 
-Progress::Progress(bool is_quiet, bool is_verbose) : is_terminal_(!is_quiet && isatty(STDERR_FILENO) == 1), is_verbose_(is_verbose) {}
+Progress::Progress(bool is_quiet, bool is_verbose)
+    : is_terminal_(!is_quiet && isatty(STDERR_FILENO) == 1), is_quiet_(is_quiet), is_verbose_(is_verbose) {}
 
 Progress::~Progress() {
     clear_moving_line();
@@ -25,6 +27,8 @@ Progress::~Progress() {
 
 void Progress::on_event(const std::string& line) {
     clear_moving_line();
+    if (!partial_.empty()) show_check_output(partial_);
+    block_.reset();
     reply_bytes_ = 0;
     partial_.clear();
     base::log_info(line);
@@ -51,14 +55,23 @@ void Progress::on_check_start(std::string_view name) {
 
 void Progress::on_check_output(std::string_view bytes) {
     partial_ += bytes;
-    std::string last;
-    for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
-        last = partial_.substr(0, end);
-        partial_.erase(0, end + 1);
-        if (is_verbose_) base::log_debug("  " + last);
-    }
-    if (!last.empty()) show_moving_line(fmt::format("check '{}': {}", check_, last));
-    if (partial_.size() > 64 * 1024) partial_.clear();
+    const auto end = partial_.rfind('\n');
+    const bool is_long = partial_.size() > k_longest_line_bytes;
+    if (end == std::string::npos && !is_long) return;
+    const std::size_t size = end == std::string::npos ? partial_.size() : end + 1;
+    const std::string_view lines = std::string_view(partial_).substr(0, size);
+    show_check_output(lines);
+    const std::string_view last = base::trim_right(lines);
+    show_moving_line(fmt::format("check '{}': {}", check_, base::prefix(last.substr(last.rfind('\n') + 1), k_line_bytes)));
+    partial_.erase(0, size);
+}
+
+/// Whoever asked for more sees it, and a CI system, which folds it away.
+void Progress::show_check_output(std::string_view lines) {
+    if (is_quiet_ || (!is_verbose_ && base::log_dialect() == base::LogDialect::plain)) return;
+    clear_moving_line();
+    if (!block_) block_.emplace(fmt::format("output of check '{}'", check_));
+    block_->print(lines);
 }
 
 void Progress::show_moving_line(const std::string& text) {

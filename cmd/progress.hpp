@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "base/log.hpp"
 #include "run/ports.hpp"
 
 namespace proffer::cmd {
@@ -24,13 +26,16 @@ class Progress : public run::Watcher {
  private:
     void show_moving_line(const std::string& text);
     void clear_moving_line();
+    void show_check_output(std::string_view lines);
 
     bool is_terminal_ = false;
+    bool is_quiet_ = false;
     bool is_verbose_ = false;
     bool has_moving_line_ = false;
     std::uint64_t reply_bytes_ = 0;
     std::string check_;
-    std::string partial_;  // of the check's last line, until its end comes
+    std::optional<base::LogBlock> block_;  // of the check that runs, once it prints
+    std::string partial_;                  // of the check's last line, until its end comes
     std::chrono::steady_clock::time_point last_shown_{};
 };
 

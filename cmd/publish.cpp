@@ -5,8 +5,7 @@
 
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
-#include "cmd/result_output.hpp"
-#include "cmd/wiring.hpp"
+#include "cmd/publish.hpp"
 #include "run/publish.hpp"
 
 namespace proffer::cmd {
@@ -31,39 +30,35 @@ Result<void> drop_torn_lines(const std::filesystem::path& directory, const repor
     return os::write_file(directory / "journal.jsonl", text);
 }
 
-Result<int> publish(const CommonFlags& common, const std::string& directory_text) {
-    const std::filesystem::path directory = std::filesystem::absolute(directory_text);
+Result<int> publish(const CommonFlags& common, const std::string& directory) {
+    PROFFER_TRY(Project project, open_project(common));
+    PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+    PROFFER_TRY(TaskResult result, publish_directory(common, project, std::filesystem::absolute(directory)));
+    return print_outcome({std::move(result)}, common.json);
+}
+
+}  // namespace
+
+Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory) {
     PROFFER_TRY(const std::string journal_text, os::read_file(directory / "journal.jsonl", k_artifact_file_limit_bytes));
     run::PublishRequest request;
     PROFFER_TRY(request.journal, report::parse_journal(journal_text));
     const report::RunSummary recorded = report::summarise(request.journal);
-    PROFFER_TRY(Project project, open_project(common));
     PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
     request.task = task_of(loaded.config, recorded.start.task);
-    if (!is_enabled(project.environment) || !request.task.settings.enabled) {
-        print_conclusion(domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", common.json);
-        return domain::exit_status(domain::Conclusion::disabled);
-    }
+    request.enabled = is_enabled(project.environment) && request.task.settings.enabled;
     if (recorded.proposal) {
         PROFFER_TRY(request.patch, os::read_file(directory / "proposal.patch", k_artifact_file_limit_bytes));
     }
-    PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
     PROFFER_CHECK(drop_torn_lines(directory, request.journal));
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::carried_on));
     SystemClock clock;
     Progress progress(common.quiet, common.verbose);
     run::Ports ports = make_ports(project, {}, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::publish_artifact(request, ports));
-    const std::vector<TaskResult> results = {{directory, std::move(outcome)}};
-    if (common.json)
-        print_json_results(results);
-    else
-        print_results(results);
-    return exit_status_of(results);
+    return TaskResult{directory, std::move(outcome)};
 }
-
-}  // namespace
 
 Run define_publish(CLI::App& app, CommonFlags& common) {
     auto directory = std::make_shared<std::string>();

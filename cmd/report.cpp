@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "cmd/command.hpp"
+#include "cmd/plain_output.hpp"
 #include "cmd/wiring.hpp"
 #include "report/render.hpp"
 #include "run/recorder.hpp"
@@ -40,7 +41,10 @@ Result<int> print_report(const CommonFlags& common, const ReportFlags& flags) {
         return 0;
     }
     const std::string format = flags.format.empty() ? (common.json ? "json" : "markdown") : flags.format;
-    fmt::print("{}", render(summary, format));
+    if (format == "json")
+        print_json(render(summary, format));
+    else
+        print_text(render(summary, format));
     return 0;
 }
 

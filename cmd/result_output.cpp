@@ -7,18 +7,20 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cmd/ci_files.hpp"
+#include "cmd/plain_output.hpp"
 #include "json/json.hpp"
 
 namespace proffer::cmd {
 namespace {
 
 void print_line(std::string_view label, std::string_view value) {
-    if (!value.empty()) fmt::print("{:<12}{}\n", label, base::visible_line(value));
+    if (!value.empty()) fmt::print("{:<12}{}\n", label, base::inert_log_text(base::visible_line(value)));
 }
 
 void print_result(const TaskResult& result) {
     const report::RunSummary& run = result.outcome.summary;
-    if (run.start.dry_run && run.proposal) fmt::print("{}\n", base::visible_text(run.proposal->diff));
+    if (run.start.dry_run && run.proposal) print_text(base::visible_text(run.proposal->diff) + "\n");
     print_line("task", run.start.task);
     print_line("conclusion", domain::name(result.outcome.conclusion));
     if (run.finish) print_line("why", run.finish->message);
@@ -85,7 +87,16 @@ void print_json_results(const std::vector<TaskResult>& results) {
     if (results.size() != 1) writer.begin_object().key("results").begin_array();
     for (const TaskResult& result : results) write_result(writer, result);
     if (results.size() != 1) writer.end_array().end_object();
-    std::puts(writer.text().c_str());
+    print_json(writer.text());
+}
+
+int print_outcome(const std::vector<TaskResult>& results, bool as_json) {
+    write_ci_files(os::Environment::of_process(), results);
+    if (as_json)
+        print_json_results(results);
+    else
+        print_results(results);
+    return exit_status_of(results);
 }
 
 void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json, std::string_view next) {
@@ -103,7 +114,7 @@ void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool 
     writer.member("message", why);
     writer.member("next_step", next);
     writer.end_object();
-    std::puts(writer.text().c_str());
+    print_json(writer.text());
 }
 
 int exit_status_of(const std::vector<TaskResult>& results) {

@@ -20,6 +20,9 @@ void print_results(const std::vector<TaskResult>& results);
 /// One object for one task; for several `{"results": […]}`.
 void print_json_results(const std::vector<TaskResult>& results);
 
+/// Either of the two; gives the exit status.
+[[nodiscard]] int print_outcome(const std::vector<TaskResult>& results, bool as_json);
+
 /// For a command that runs no task. `next` empty: what usually follows that conclusion.
 void print_conclusion(domain::Conclusion conclusion, std::string_view why, bool as_json, std::string_view next = {});
 

@@ -10,9 +10,11 @@
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
 #include "cmd/progress.hpp"
+#include "cmd/proposing_half.hpp"
 #include "cmd/result_output.hpp"
 #include "cmd/wiring.hpp"
 #include "config/config.hpp"
+#include "domain/isolation.hpp"
 #include "os/clock.hpp"
 
 namespace proffer::cmd {
@@ -94,6 +96,13 @@ provider::ProviderRequest provider_request(const Project& project, const domain:
     return request;
 }
 
+/// What the trigger asks for, raised by the configuration; the operator's word stands above both.
+int minimum_isolation(const Project& project, const domain::Task& task, const RunFlags& flags) {
+    if (!flags.isolation.empty()) return domain::parse_level(flags.isolation);
+    const domain::Trust trust = ci::is_ci(project.environment) ? domain::Trust::configuration : domain::Trust::own;
+    return std::max(domain::minimum_level(trust), task.settings.isolation);
+}
+
 run::Publish publish_mode(const std::string& word) {
     if (word == "none") return run::Publish::none;
     return word == "branch" ? run::Publish::branch : run::Publish::pull_request;
@@ -124,7 +133,8 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.config_text = config::render_config(effective);
     request.enabled = is_enabled(scene.project.environment) && scene.loaded.config.settings.enabled && task.settings.enabled;
     request.dry_run = scene.flags.dry_run;
-    request.publish = publish_mode(scene.flags.publish);
+    request.minimum_isolation = minimum_isolation(scene.project, task, scene.flags);
+    request.publish = scene.flags.handover.empty() ? publish_mode(scene.flags.publish) : run::Publish::none;
     PROFFER_TRY(request.author, identity_from(scene.flags.author, scene.project));
     PROFFER_TRY(request.committer,
                 identity_from(scene.flags.committer.empty() ? scene.flags.author : scene.flags.committer, scene.project));
@@ -140,7 +150,7 @@ Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::fresh));
     SystemClock clock;
     Progress progress(scene.common.quiet, scene.common.verbose);
-    AdapterChoices choices{provider_request(scene.project, task, scene.flags), directory};
+    AdapterChoices choices{provider_request(scene.project, task, scene.flags), directory, scene.flags.shown};
     run::Ports ports = make_ports(scene.project, choices, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::run_task(request, ports));
     return TaskResult{directory, std::move(outcome)};
@@ -151,6 +161,17 @@ int print_skipped(const CommonFlags& common, const domain::Config& config) {
                                                  : "no declared task is 'on: manual'; name one to run it anyway";
     print_conclusion(domain::Conclusion::skipped, why, common.json);
     return domain::exit_status(domain::Conclusion::skipped);
+}
+
+Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vector<domain::Task>& tasks) {
+    std::vector<TaskResult> results;
+    for (domain::Task task : tasks) {
+        lay_over(task, scene.flags, scene.instruction);
+        PROFFER_TRY(TaskResult result, run_one(scene, task));
+        results.push_back(std::move(result));
+        if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
+    }
+    return results;
 }
 
 }  // namespace
@@ -168,30 +189,31 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
     app.add_option("--allow-host", flags.allowed_hosts, "A host the provider's key may go to, as host or host:port")->type_name("HOST");
     app.add_option("--report", flags.report, "Artifact directory (default: report.dir below the repository)")->type_name("DIR");
     app.add_option("--replay", flags.replay, "Recorded replies to use instead of a model")->type_name("DIR");
+    app.add_option("--isolation", flags.isolation, "The lowest level of isolation that checks may run with; only this may lower it")
+        ->check(CLI::IsMember({"L1", "L2", "L3"}));
+    app.add_option("--show", flags.shown, "A path that checks may see, read only; may be given several times")->type_name("PATH");
     app.add_option("--author", flags.author, "Author of the commit, as 'Name <mail>'")->type_name("PERSON");
     app.add_option("--committer", flags.committer, "Committer (default: the author)")->type_name("PERSON");
 }
 
 Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
+    const bool is_half = !flags.handover.empty();
+    if (is_half) end_with_parent();
     PROFFER_TRY(const std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
+    std::optional<os::DirectoryLock> lock;
+    if (!is_half) {
+        PROFFER_TRY(lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+        if (flags.publish != "none" && !flags.dry_run) return run_in_two_processes(common, flags, project, instruction);
+    }
     PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
     PROFFER_TRY(const std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction));
     if (tasks.empty()) return print_skipped(common, loaded.config);
-    PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
     const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1};
-    std::vector<TaskResult> results;
-    for (domain::Task task : tasks) {
-        lay_over(task, flags, instruction);
-        PROFFER_TRY(TaskResult result, run_one(scene, task));
-        results.push_back(std::move(result));
-        if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
-    }
-    if (common.json)
-        print_json_results(results);
-    else
-        print_results(results);
+    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
+    if (!is_half) return print_outcome(results, common.json);
+    PROFFER_CHECK(hand_over(flags.handover, results));
     return exit_status_of(results);
 }
 

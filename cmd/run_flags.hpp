@@ -25,6 +25,9 @@ struct RunFlags {
     std::string replay;
     std::string author;
     std::string committer;
+    std::string isolation;           ///< "L1" to "L3"; empty: as the trigger and the configuration ask
+    std::vector<std::string> shown;  ///< paths that checks may see
+    std::string handover;            ///< internal: the file that this proposing half of a `run` leaves its results in
 };
 
 void add_run_flags(CLI::App& app, RunFlags& flags);

@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/plain_output.hpp"
 #include "config/config.hpp"
 #include "forge/none.hpp"
 #include "json/json.hpp"
@@ -30,6 +31,16 @@ base::Color color_of(const std::string& word) {
 base::LogLevel level_of(const CommonFlags& common) {
     if (common.quiet) return base::LogLevel::quiet;
     return common.verbose ? base::LogLevel::verbose : base::LogLevel::normal;
+}
+
+/// Gitea and Forgejo say GITHUB_ACTIONS too, and read the same commands.
+base::LogDialect dialect_of(const os::Environment& environment) {
+    if (environment.value_or("GITHUB_ACTIONS", "") == "true") return base::LogDialect::github;
+    return environment.value_or("GITLAB_CI", "") == "true" ? base::LogDialect::gitlab : base::LogDialect::plain;
+}
+
+base::Redactor redactor_of(const os::Environment& environment) {
+    return base::Redactor(os::secret_values(environment), environment.value_or(k_seal_variable, ""));
 }
 
 Error without_config(const std::string& where) {
@@ -60,7 +71,8 @@ void start_logging(const CommonFlags& common) {
     base::LogSettings settings;
     settings.level = level_of(common);
     settings.color = color_of(common.color);
-    settings.redactor = base::Redactor(os::secret_values(os::Environment::of_process()));
+    settings.dialect = dialect_of(os::Environment::of_process());
+    settings.redactor = redactor_of(os::Environment::of_process());
     base::start_log(std::move(settings));
 }
 
@@ -72,7 +84,7 @@ void print_json_error(const Error& error, domain::Conclusion conclusion) {
     writer.member("error", error.text());
     writer.member("next_step", error.hint.empty() ? domain::next_step(conclusion) : std::string_view(error.hint));
     writer.end_object();
-    std::puts(writer.text().c_str());
+    print_json(writer.text());
 }
 
 std::filesystem::path Project::root() const {
@@ -85,7 +97,8 @@ Result<Project> open_project(const CommonFlags& common) {
     PROFFER_TRY(os::RunDirectory run_directory, os::RunDirectory::create(environment.value_or("TMPDIR", "/tmp")));
     PROFFER_TRY(auto repository, git::open_repository(common.repo, run_directory.path() / "store"));
     os::hide_secrets_of_process(environment);
-    base::Redactor redactor(os::secret_values(environment));
+    base::Redactor redactor = redactor_of(environment);
+    environment.erase(k_seal_variable);
     Project project{std::move(environment), std::move(redactor), std::move(run_directory), std::move(repository)};
     PROFFER_TRY(const std::string url, project.repository->remote_url());
     project.repository->fetch_missing_with(push_settings(project, url));
@@ -168,12 +181,16 @@ Result<void> DirectoryArtifact::write(std::string_view file_name, std::string_vi
 }
 
 run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock, run::Watcher& watcher) {
-    const auto make_workspaces = [&project, directory = choices.artifact_directory](const domain::Oid& base) {
+    const auto make_workspaces = [&project, directory = choices.artifact_directory, shown = choices.shown](const domain::Oid& base) {
         workspace::FactorySettings settings;
         settings.run_directory = project.run_directory.path();
         settings.artifact_directory = directory;
         settings.environment = project.environment;
         settings.method = project.environment.value_or("PROFFER_WORKSPACE", "auto");
+        settings.shown = shown;
+        const std::string more = project.environment.value_or("PROFFER_SHOW", "");
+        for (const auto path : base::split(more, ':'))
+            if (!path.empty()) settings.shown.emplace_back(path);
         return workspace::make_factory(*project.repository, base, settings);
     };
     const auto make_forge = [&project]() -> Result<std::unique_ptr<forge::Forge>> {

@@ -21,6 +21,9 @@
 
 namespace proffer::cmd {
 
+/// Tells a proposing half what the secrets look like that it must not have; see base::seal.
+inline constexpr const char* k_seal_variable = "PROFFER_SEAL";
+
 void start_logging(const CommonFlags& common);
 void print_json_error(const Error& error, domain::Conclusion conclusion);
 
@@ -74,6 +77,7 @@ class DirectoryArtifact : public run::Artifact {
 struct AdapterChoices {
     provider::ProviderRequest provider;
     std::filesystem::path artifact_directory;
+    std::vector<std::string> shown;  ///< beside the toolchains, to checks
 };
 
 /// The real ports; `project`, `artifact`, `clock` and `watcher` must outlive them.

@@ -48,6 +48,12 @@ std::string_view name(Conclusion conclusion) {
     return row_of(conclusion).name;
 }
 
+std::optional<Conclusion> find_conclusion(std::string_view name) {
+    for (const Row& row : k_rows)
+        if (row.name == name) return row.conclusion;
+    return {};
+}
+
 int exit_status(Conclusion conclusion, int signal) {
     return row_of(conclusion).exit_status + (conclusion == Conclusion::cancelled ? signal : 0);
 }

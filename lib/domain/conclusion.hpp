@@ -1,6 +1,7 @@
 // How a run ended, decided from facts (product.md, "Every run ends in one conclusion").
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -31,6 +32,7 @@ enum class Conclusion {
 
 /// "checks-failed" and so on; what outputs and reports print.
 [[nodiscard]] std::string_view name(Conclusion conclusion);
+[[nodiscard]] std::optional<Conclusion> find_conclusion(std::string_view name);
 
 /// The exit status of the process. `cancelled` gives 128 + `signal`.
 [[nodiscard]] int exit_status(Conclusion conclusion, int signal = 0);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/redact.hpp"
 #include "base/text.hpp"
 #include "check/runner.hpp"
 #include "diff/line_diff.hpp"
@@ -34,11 +35,13 @@ report::PromptSent describe(const domain::Prompt& prompt, std::uint64_t tokens) 
 }
 
 Result<domain::Reply> ask(AttemptScene& scene, const domain::Prompt& prompt) {
-    const std::uint64_t prompt_tokens = prompt::estimate_tokens(prompt);
-    PROFFER_CHECK(scene.budget.check_call(prompt_tokens));
-    PROFFER_CHECK(scene.recorder.record(describe(prompt, prompt_tokens)));
-    const std::chrono::milliseconds start = scene.ports.clock.monotonic();
-    PROFFER_TRY(domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget));
+    std::chrono::milliseconds start{};
+    const auto on_prompt = [&](const domain::Prompt& sent, std::uint64_t tokens) {
+        auto recorded = scene.recorder.record(describe(sent, tokens));
+        start = scene.ports.clock.monotonic();
+        return recorded;
+    };
+    PROFFER_TRY(domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget, on_prompt));
     const auto duration = scene.ports.clock.monotonic() - start;
     PROFFER_CHECK(scene.recorder.record(
         report::ReplyReceived{reply.text, std::string(domain::name(reply.stop)), reply.model, reply.usage, duration.count()}));
@@ -95,6 +98,13 @@ std::optional<std::pair<Failed, std::vector<std::string>>> judge(const AttemptSc
     return {};
 }
 
+/// Files of the repository may hold a secret of this run, and it is no business of the model's.
+domain::Prompt without_secrets(domain::Prompt prompt, const base::Redactor& redactor) {
+    prompt.system = redactor.redact(prompt.system);
+    for (domain::Message& message : prompt.messages) message.text = redactor.redact(message.text);
+    return prompt;
+}
+
 check::CheckWatcher watcher_of(AttemptScene& scene, Result<void>& recorded) {
     check::CheckWatcher watcher;
     watcher.on_start = [&scene](const domain::CheckSettings& check) { scene.ports.watcher.on_check_start(check.name); };
@@ -142,15 +152,20 @@ Result<AttemptOutcome> prove(AttemptScene& scene, const domain::Reply& reply, do
 
 }  // namespace
 
-Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget) {
+Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
+                                   const OnPrompt& on_prompt) {
+    const domain::Prompt sent = without_secrets(prompt, ports.redactor);
+    const std::uint64_t tokens = prompt::estimate_tokens(sent);
+    PROFFER_CHECK(budget.check_call(tokens));
+    if (on_prompt) PROFFER_CHECK(on_prompt(sent, tokens));
     provider::AskLimits limits;
     limits.time = budget.time_left();
-    limits.output_tokens = budget.output_tokens_left(prompt::estimate_tokens(prompt));
+    limits.output_tokens = budget.output_tokens_left(tokens);
     provider::AskWatcher watcher;
     watcher.on_text = [&ports](std::string_view text) { ports.watcher.on_reply_text(text); };
     watcher.on_retry = [&ports](std::string_view why) { ports.watcher.on_retry(why); };
     watcher.on_restart = [&ports] { ports.watcher.on_reply_restart(); };
-    auto reply = provider.ask(prompt, limits, watcher);
+    auto reply = provider.ask(sent, limits, watcher);
     if (!reply) return std::move(reply).error().while_doing(std::string(k_asking_the_model));
     budget.spend(reply->usage);
     return reply;

@@ -1,6 +1,7 @@
 // One attempt: prompt → reply → edits → guard → syntax → checks. Every step is recorded; the first that disappoints ends it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,11 +51,17 @@ struct Kept {
 
 using AttemptOutcome = std::variant<Passed, Failed>;
 
+/// In the trail of an error: the machine does not give the isolation that the run asks for.
+inline constexpr std::string_view k_isolating_checks = "isolating the checks";
 /// The trail of every error that came from the provider: it concludes as `model-error`.
 inline constexpr std::string_view k_asking_the_model = "asking the model";
 
-/// One call within what the budget still allows; its usage is spent.
-[[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget);
+/// Told what is about to be sent; an error is the end of it.
+using OnPrompt = std::function<Result<void>(const domain::Prompt& sent, std::uint64_t tokens)>;
+
+/// One call within what the budget still allows; its usage is spent. Secrets of this run are taken out of the prompt (security.md I5).
+[[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
+                                                 const OnPrompt& on_prompt = {});
 
 /// Fails only with what stops the whole run: the provider's errors, limits, signals.
 [[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const Kept& kept);

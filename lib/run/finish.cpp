@@ -27,6 +27,7 @@ domain::Conclusion conclusion_of_publishing(const Error& error) {
 
 domain::Conclusion conclusion_of_stop(const Error& error) {
     if (error.code == ErrorCode::interrupted) return domain::Conclusion::cancelled;
+    if (was(error, k_isolating_checks)) return domain::Conclusion::not_authorized;
     if (was(error, k_asking_the_model)) return domain::Conclusion::model_error;
     if (was(error, k_publishing)) return conclusion_of_publishing(error);
     if (error.code == ErrorCode::timed_out) return domain::Conclusion::timeout;

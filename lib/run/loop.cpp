@@ -72,7 +72,6 @@ Result<bool> run_cycle(AttemptScene& scene, int cycle, domain::Prompt prompt, Pr
 Result<std::string> diagnose(AttemptScene& scene, int cycle, const prompt::Request& request, const Progress& progress) {
     scene.ports.watcher.on_event(fmt::format("diagnosis {}: all attempts failed; asking for the cause", cycle));
     PROFFER_TRY(const domain::Prompt prompt, prompt::compose_diagnosis(request, progress.failures));
-    PROFFER_CHECK(scene.budget.check_call(prompt::estimate_tokens(prompt)));
     PROFFER_TRY(const domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget));
     prompt::Diagnosis diagnosis;
     if (reply.stop == domain::StopReason::complete) diagnosis = prompt::parse_diagnosis(reply.text);

@@ -47,13 +47,26 @@ Result<git::Commit> rebuild(const PublishRequest& request, const report::Proposa
     return commit;
 }
 
+/// A failed proposal stays one, published as a draft or not.
+Ending ending_of_failed(const report::RunSummary& summary) {
+    Ending ending;
+    ending.conclusion = domain::Conclusion::checks_failed;
+    // Others tell of an earlier try to publish, not of the proposal.
+    if (!summary.finish || summary.finish->exit_status != domain::exit_status(ending.conclusion)) return ending;
+    ending.conclusion = domain::find_conclusion(summary.finish->conclusion).value_or(ending.conclusion);
+    ending.message = summary.finish->message;
+    ending.next_step = summary.finish->next_step;
+    return ending;
+}
+
 Result<Ending> publish_recorded(const PublishRequest& request, const report::RunSummary& summary, Ports& ports, Recorder& recorder) {
+    if (!request.enabled) return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
     if (!summary.proposal) return Error{ErrorCode::usage, "the artifact holds no proposal", "read its report to see how the run ended", {}};
     PROFFER_TRY(const git::Commit commit, rebuild(request, *summary.proposal, ports));
     PROFFER_TRY(const report::Published published, publish_proposal(*summary.proposal, summary.start.base_ref, ports, recorder));
+    if (!summary.proposal->passed) return ending_of_failed(summary);
     Ending ending;
-    ending.conclusion = summary.proposal->passed ? domain::Conclusion::success : domain::Conclusion::checks_failed;
-    ending.message = fmt::format("published '{}' at {}", published.branch, commit.commit.short_text());
+    ending.message = fmt::format("branch '{}' holds the proposal {}", published.branch, commit.commit.short_text());
     return ending;
 }
 
@@ -93,7 +106,9 @@ Result<TaskOutcome> publish_artifact(const PublishRequest& request, Ports& ports
     auto result = publish_recorded(request, recorder.summary(), ports, recorder);
     const Ending ending = result ? *std::move(result) : ending_of(result.error());
     const int signal = ports.clock.stop_signal();
-    PROFFER_CHECK(finish(recorder, ending, ports.clock.monotonic() - start, signal, request.task.settings.report.formats));
+    std::chrono::milliseconds duration = ports.clock.monotonic() - start;
+    if (const auto& finished = recorder.summary().finish) duration += std::chrono::milliseconds(finished->duration_ms);
+    PROFFER_CHECK(finish(recorder, ending, duration, signal, request.task.settings.report.formats));
     return TaskOutcome{ending.conclusion, signal, recorder.summary()};
 }
 

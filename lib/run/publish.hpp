@@ -19,6 +19,7 @@ struct PublishRequest {
     report::Journal journal;  ///< of the artifact; untrusted
     std::string patch;        ///< proposal.patch; untrusted
     domain::Task task;        ///< from the configuration of this side, not from the artifact
+    bool enabled = true;      ///< PROFFER_ENABLED and `enabled`
 };
 
 /// `proffer publish DIR`: reads the proposal back from an artifact, guards it again, demands the same commit and publishes it.

@@ -15,6 +15,7 @@
 #include "run/proposal.hpp"
 #include "run/publish.hpp"
 #include "run/recorder.hpp"
+#include "run/seen_text.hpp"
 
 namespace proffer::run {
 namespace {
@@ -40,10 +41,30 @@ std::vector<std::string> warnings_for(const domain::Settings& settings) {
     return warnings;
 }
 
+/// Which checks see more than the walls say.
+domain::Isolation told_isolation(domain::Isolation isolation, const domain::Settings& settings) {
+    for (const domain::CheckSettings& check : settings.checks)
+        if (check.network && isolation.network.starts_with("none")) isolation.network += fmt::format(", host for check '{}'", check.name);
+    return isolation;
+}
+
+Result<void> check_isolation(const domain::Isolation& isolation, int minimum) {
+    if (isolation.level >= minimum) return {};
+    std::string message = fmt::format("checks need isolation L{} here, and this machine gives L{}", minimum, isolation.level);
+    if (!isolation.reason.empty()) message += ": " + isolation.reason;
+    Error error{ErrorCode::denied,
+                std::move(message),
+                fmt::format("run on a machine that grants namespaces, or allow less with '--isolation L{}'", std::max(isolation.level, 1)),
+                {}};
+    return std::move(error).while_doing(std::string(k_isolating_checks));
+}
+
 class TaskRun {
  public:
     TaskRun(const TaskRequest& request, Ports& ports)
-        : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor) {}
+        : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor), seen_(seen_by_people(request.trigger)) {
+        request_.trigger = seen_.trigger;
+    }
 
     Result<TaskOutcome> run() {
         const std::chrono::milliseconds start = ports_.clock.monotonic();
@@ -84,6 +105,22 @@ class TaskRun {
         return recorder_.record(report::Warned{message});
     }
 
+    /// What nobody could see is told before anything else, and refused where the configuration says so.
+    Result<void> record_hidden_text() {
+        for (const report::HiddenTextFound& part : seen_.hidden) PROFFER_CHECK(recorder_.record(part));
+        if (seen_.has_hidden()) ports_.watcher.on_event("warning: " + seen_.warning());
+        return {};
+    }
+
+    [[nodiscard]] bool refuses_hidden_text() const { return settings().hidden_text == domain::HiddenText::refuse && seen_.has_hidden(); }
+
+    Result<Ending> refuse_hidden_text() {
+        PROFFER_CHECK(record_start("", ""));
+        PROFFER_CHECK(record_hidden_text());
+        return Ending{domain::Conclusion::not_authorized, seen_.warning(), "",
+                      "take the hidden parts out of the text, or set 'hidden_text: show' in '.proffer.yml'"};
+    }
+
     Result<void> record_context(const Context& context) {
         for (const locate::Target& target : context.targets) PROFFER_CHECK(recorder_.record(report::TargetChosen{target.path, target.why}));
         for (const std::string& warning : warnings_for(settings())) PROFFER_CHECK(warn(warning));
@@ -91,13 +128,15 @@ class TaskRun {
         return {};
     }
 
-    /// The factory is made, and its walls told, when the first check wants them.
+    /// The factory is made, and its walls told, once; before the model is asked, so that nothing is spent where no check may run.
     Result<workspace::WorkspaceFactory*> workspaces() {
         if (!workspaces_) {
             PROFFER_TRY(workspaces_, ports_.make_workspaces(request_.base));
-            const domain::Isolation& isolation = workspaces_->isolation();
+            const domain::Isolation isolation = told_isolation(workspaces_->isolation(), settings());
             ports_.watcher.on_event("isolation " + isolation.text());
             PROFFER_CHECK(recorder_.record(report::IsolationChosen{isolation}));
+            PROFFER_CHECK(check_isolation(isolation, request_.minimum_isolation));
+            if (isolation.level == 1) PROFFER_CHECK(warn("checks run with isolation L1: they can read and write what you can"));
         }
         return workspaces_.get();
     }
@@ -107,12 +146,19 @@ class TaskRun {
         if (!request_.enabled)
             return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
         PROFFER_CHECK(check_supported(request_.task));
-        if (base::trim(instruction_).empty())
+        if (refuses_hidden_text()) return refuse_hidden_text();
+        if (base::trim(instruction_).empty()) {
+            if (!seen_.hidden.empty()) {
+                PROFFER_CHECK(record_start("", ""));
+                PROFFER_CHECK(record_hidden_text());
+            }
             return Error{
                 ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
+        }
         auto provider = ports_.make_provider();
         PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
                                    provider ? (*provider)->model() : settings().model.name));
+        PROFFER_CHECK(record_hidden_text());
         if (!provider) {
             if (provider.error().code == ErrorCode::unauthorized || provider.error().code == ErrorCode::not_found)
                 return std::move(provider).error().while_doing(std::string(k_asking_the_model));
@@ -135,6 +181,7 @@ class TaskRun {
             ports_, recorder_, budget, provider, request_.task, *snapshot, scope, targets, request_.nonce, !request_.dry_run, [this] {
                 return workspaces();
             }};
+        if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
         PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
         return conclude(outcome, *snapshot, provider);
     }
@@ -168,9 +215,10 @@ class TaskRun {
         return ending;
     }
 
-    const TaskRequest& request_;
+    TaskRequest request_;  // with the trigger as people saw it
     Ports& ports_;
     Recorder recorder_;
+    SeenTrigger seen_;
     std::string instruction_;
     std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
 };

@@ -30,6 +30,7 @@ struct TaskRequest {
     std::string config_text;    ///< effective configuration, for the journal
     bool enabled = true;        ///< PROFFER_ENABLED and `enabled`
     bool dry_run = false;
+    int minimum_isolation = 0;  ///< level below which no check runs
     Publish publish = Publish::pull_request;
     git::Identity author;
     git::Identity committer;

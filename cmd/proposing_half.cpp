@@ -1,0 +1,140 @@
+// Starts the proposing half of `run`, waits for it, publishes what it left.
+#include "cmd/proposing_half.hpp"
+
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <iterator>
+
+#include "base/redact.hpp"
+#include "cmd/publish.hpp"
+#include "json/json.hpp"
+#include "os/clock.hpp"
+#include "os/process.hpp"
+#include "os/signals.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+constexpr std::uint64_t k_handover_limit_bytes = 1024 * 1024;
+constexpr std::uint64_t k_journal_limit_bytes = 256ULL * 1024 * 1024;
+constexpr std::array k_model_keys = {"ANTHROPIC_API_KEY", "OPENAI_API_KEY", "PROFFER_MODEL_TOKEN", "OLLAMA_API_KEY"};
+constexpr std::array k_forge_tokens = {"PROFFER_TOKEN"};
+// The way to the provider may have a password of its own.
+constexpr std::array k_proxies = {"HTTPS_PROXY", "https_proxy", "http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"};
+
+template <typename Names>
+bool holds(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// GitHub Models take the job's own token for the model.
+bool uses_job_token(const Project& project, const CommonFlags& common, const RunFlags& flags) {
+    if (!flags.provider.empty()) return flags.provider == "github";
+    const auto base = project.repository->resolve(flags.base);
+    if (!base) return false;
+    const auto loaded = load_config(project, common, *base);
+    if (!loaded) return false;
+    const auto is_github = [](const domain::Settings& settings) { return settings.model.provider == "github"; };
+    return is_github(loaded->config.settings) || std::any_of(loaded->config.tasks.begin(), loaded->config.tasks.end(),
+                                                             [&](const domain::Task& task) { return is_github(task.settings); });
+}
+
+/// What proposing needs; of all other secrets only what lets them be recognised.
+os::Environment environment_of_half(const Project& project, bool uses_job_token) {
+    os::Environment environment = project.environment;
+    std::vector<std::string> withheld = os::secret_values(environment);
+    const auto is_secret = [&](const std::string& value) {
+        return std::any_of(withheld.begin(), withheld.end(),
+                           [&](const std::string& secret) { return value.find(secret) != std::string::npos; });
+    };
+    for (const auto& [name, value] : project.environment.variables()) {
+        const bool fetches = project.repository->layout().partial && holds(k_forge_tokens, name);
+        const bool is_needed = holds(k_model_keys, name) || holds(k_proxies, name) || fetches || (uses_job_token && name == "GITHUB_TOKEN");
+        if (!is_needed && is_secret(value)) environment.erase(name);
+    }
+    for (const std::string& kept : os::secret_values(environment)) std::erase(withheld, kept);
+    environment.set(k_seal_variable, base::seal(withheld, os::random_bytes(16)));
+    return environment;
+}
+
+os::Command command_of_half(const CommonFlags& common, const std::string& handover) {
+    os::Command command;
+    command.arguments = {"/proc/self/exe"};
+    command.arguments.insert(command.arguments.end(), common.arguments.begin(), common.arguments.end());
+    command.arguments.insert(command.arguments.begin() + 2, {"--handover", handover});
+    command.shows_error_output = true;
+    command.passes_signal = true;
+    command.on_output = [](std::string_view bytes) { std::fwrite(bytes.data(), 1, bytes.size(), stdout); };
+    return command;
+}
+
+Result<std::vector<std::filesystem::path>> read_handover(const std::string& file) {
+    PROFFER_TRY(const std::string text, os::read_file(file, k_handover_limit_bytes));
+    PROFFER_TRY(const json::Value document, json::Value::parse(text));
+    std::vector<std::filesystem::path> artifacts;
+    for (const json::Value& entry : document.elements()) {
+        PROFFER_TRY(std::string artifact, entry.string());
+        artifacts.emplace_back(std::move(artifact));
+    }
+    return artifacts;
+}
+
+/// How the proposing half ended, from its journal.
+Result<TaskResult> recorded_result(const std::filesystem::path& artifact) {
+    PROFFER_TRY(const std::string text, os::read_file(artifact / "journal.jsonl", k_journal_limit_bytes));
+    PROFFER_TRY(const report::Journal journal, report::parse_journal(text));
+    TaskResult result{artifact, {}};
+    result.outcome.summary = report::summarise(journal);
+    if (const auto& finish = result.outcome.summary.finish) {
+        result.outcome.conclusion = domain::find_conclusion(finish->conclusion).value_or(domain::Conclusion::internal_error);
+        if (result.outcome.conclusion == domain::Conclusion::cancelled) result.outcome.signal = finish->exit_status - 128;
+    }
+    return result;
+}
+
+/// Failed proposals come out as drafts, unless the run was stopped.
+bool is_to_be_published(const TaskResult& result) {
+    return result.outcome.summary.proposal && result.outcome.conclusion != domain::Conclusion::cancelled;
+}
+
+}  // namespace
+
+Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project, const std::string& instruction) {
+    const std::string handover = project.run_directory.path() / "handover.json";
+    os::Command half = command_of_half(common, handover);
+    half.environment = environment_of_half(project, uses_job_token(project, common, flags));
+    if (flags.instruction_file == "-") half.input = instruction;
+    for (const char* name : k_model_keys) project.environment.erase(name);
+    const auto finished = os::run(half);
+    if (!finished && finished.error().code != ErrorCode::interrupted) return finished.error();
+    const auto artifacts = read_handover(handover);
+    // Without results it has said itself what was wrong.
+    if (!artifacts) return finished ? Result<int>(finished->exit_status) : finished.error();
+    std::vector<TaskResult> results;
+    for (const std::filesystem::path& artifact : *artifacts) {
+        PROFFER_TRY(TaskResult result, recorded_result(artifact));
+        if (is_to_be_published(result) && os::stop_signal() == 0) {
+            PROFFER_TRY(result, publish_directory(common, project, artifact));
+        }
+        results.push_back(std::move(result));
+    }
+    return print_outcome(results, common.json);
+}
+
+Result<void> hand_over(const std::string& file, const std::vector<TaskResult>& results) {
+    json::Writer writer;
+    writer.begin_array();
+    for (const TaskResult& result : results) writer.value(result.artifact.string());
+    writer.end_array();
+    return os::write_file(file, writer.text());
+}
+
+void end_with_parent() {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+}  // namespace proffer::cmd

@@ -1,0 +1,19 @@
+// `run` in two processes, so that neither holds a secret it does not need (security.md, decision 2).
+#pragma once
+
+#include "cmd/result_output.hpp"
+#include "cmd/run_flags.hpp"
+#include "cmd/wiring.hpp"
+
+namespace proffer::cmd {
+
+/// Proposes in a child that gets the model's key but no other secret, and publishes here, without the model's key, what the child left
+/// in its artifact directories. `instruction` is what the flags gave. Gives the exit status; everything is printed.
+[[nodiscard]] Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project,
+                                               const std::string& instruction);
+
+/// In the child: leaves the results for the parent, and makes the child end when the parent does.
+[[nodiscard]] Result<void> hand_over(const std::string& file, const std::vector<TaskResult>& results);
+void end_with_parent();
+
+}  // namespace proffer::cmd

@@ -1,0 +1,14 @@
+// Publishing what an artifact directory holds; for `publish`, and for `run` after its proposing half.
+#pragma once
+
+#include <filesystem>
+
+#include "cmd/result_output.hpp"
+#include "cmd/wiring.hpp"
+
+namespace proffer::cmd {
+
+/// Guards the proposal again, publishes it and carries the journal on. The caller holds the lock.
+[[nodiscard]] Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory);
+
+}  // namespace proffer::cmd
