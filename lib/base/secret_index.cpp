@@ -43,6 +43,20 @@ std::vector<char> monotonous_windows(std::string_view text) {
     return monotonous;
 }
 
+/// What SealedIndex reads out of every encoding; of other values (passwords) the longest encodings are looked for as a whole.
+bool is_token_text(std::string_view value) {
+    return std::all_of(value.begin(), value.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("-_.+/=~:").find(c) != std::string_view::npos;
+    });
+}
+
+/// 12 bytes of "\\x71\\x5a\\x39" or "0x71, 0x5a" stand for two or three of the value: ordinary tables of bytes have them too. SealedIndex
+/// finds these by 12 bytes of the value.
+bool is_stretched(std::string_view spelling, std::string_view value) {
+    return value.size() >= k_windowed_from_bytes && spelling.size() > 2 * value.size() + k_window_bytes;
+}
+
 unsigned bits_for(std::size_t entries) {
     unsigned bits = 10;
     while ((std::size_t{1} << bits) < entries && bits < 28) ++bits;
@@ -52,7 +66,7 @@ unsigned bits_for(std::size_t entries) {
 }  // namespace
 
 BitFilter::BitFilter(std::size_t expected) {
-    const unsigned bits = bits_for(16 * expected);
+    const unsigned bits = bits_for(64 * expected);
     words_.assign((std::size_t{1} << bits) / 64, 0);
     shift_ = 64 - bits;
 }
@@ -63,7 +77,10 @@ SecretIndex::SecretIndex(const std::vector<std::string>& secrets) {
         if (value.size() < k_shortest_bytes) continue;
         std::size_t public_bytes = public_prefix_bytes(value);
         for (std::string& spelling : spellings_of(value)) {
-            add_spelling(std::move(spelling), public_bytes);
+            if (!is_stretched(spelling, value))
+                add_spelling(std::move(spelling), public_bytes);
+            else if (!is_token_text(value))
+                add_whole(std::move(spelling));
             public_bytes = 0;  // known of the value itself, which comes first
         }
     }
@@ -72,12 +89,17 @@ SecretIndex::SecretIndex(const std::vector<std::string>& secrets) {
 
 void SecretIndex::add_spelling(std::string spelling, std::size_t public_bytes) {
     if (spelling.size() < k_shortest_bytes) return;
-    const auto number = static_cast<std::uint32_t>(spellings_.size());
+    if (spelling.size() < k_windowed_from_bytes) return add_whole(std::move(spelling));
     longest_bytes_ = std::max(longest_bytes_, spelling.size());
     spellings_.push_back(std::move(spelling));
-    if (spellings_.back().size() >= k_windowed_from_bytes) return add_windows(number, public_bytes);
-    shorts_.emplace(load(spellings_.back().data()), number);
-    reach_bytes_ = std::max(reach_bytes_, spellings_.back().size());
+    add_windows(static_cast<std::uint32_t>(spellings_.size() - 1), public_bytes);
+}
+
+void SecretIndex::add_whole(std::string spelling) {
+    longest_bytes_ = std::max(longest_bytes_, spelling.size());
+    reach_bytes_ = std::max(reach_bytes_, spelling.size());
+    shorts_.emplace(load(spelling.data()), static_cast<std::uint32_t>(spellings_.size()));
+    spellings_.push_back(std::move(spelling));
 }
 
 void SecretIndex::add_windows(std::uint32_t number, std::size_t public_bytes) {

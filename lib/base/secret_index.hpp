@@ -24,7 +24,7 @@ class BitFilter {
 };
 
 /// Which bytes of a text belong to a secret. A match is
-/// - a spelling under 16 bytes, whole;
+/// - a spelling under 16 bytes, whole, and one that takes three bytes or more for a byte of a long password;
 /// - any 12 bytes in a row of a longer spelling, unless they are weak: shared by all such tokens, or hardly varied;
 /// - weak bytes next to such a match, as far as they go on the spelling;
 /// - a spelling that has nothing but weak bytes, whole.
@@ -56,6 +56,7 @@ class SecretIndex {
     };
 
     void add_spelling(std::string spelling, std::size_t public_bytes);
+    void add_whole(std::string spelling);
     void add_windows(std::uint32_t number, std::size_t public_bytes);
     void add_window(std::uint32_t number, std::size_t offset, const std::vector<char>& weak);
     void build_tables();

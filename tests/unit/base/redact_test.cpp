@@ -2,7 +2,7 @@
 #include "base/redact.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "base/secret_spellings.hpp"
@@ -200,9 +200,8 @@ TEST_CASE("redact: 1 MiB against 20 secrets stays far under 100 ms, hostile text
     std::string almost;
     while (almost.size() < 1024 * 1024) almost += secrets[random() % 20].substr(0, 11);
     for (const std::string* text : {&ordinary, &almost}) {
-        const auto start = std::chrono::steady_clock::now();
+        const std::clock_t start = std::clock();
         CHECK_FALSE(redactor.redact(*text).empty());
-        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
-        CHECK(spent < 1000);  // ten times the aim: machines that run tests are busy, and sanitizers slow
+        CHECK((std::clock() - start) / (CLOCKS_PER_SEC / 1000) < 1000);  // ten times the aim: builds without optimisation are slow
     }
 }
