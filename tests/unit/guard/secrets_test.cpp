@@ -1,7 +1,11 @@
 // What looks like a secret, as a file name and as text.
 #include <catch2/catch.hpp>
 
+#include "base/redact.hpp"
 #include "guard/judge.hpp"
+#include "support/encodings.hpp"
+#include "support/memory_snapshot.hpp"
+#include "support/require_ok.hpp"
 
 using proffer::guard::looks_secret;
 using proffer::guard::secret_shape;
@@ -83,4 +87,23 @@ TEST_CASE("secret shapes: 1 MiB of almost-tokens is read in linear time", "[guar
     std::string text;
     while (text.size() < 1024 * 1024) text += "ghp_abc sk-ant- eyJhbGciOiJ.eyJ -----BEGIN PRIVATE KEY----- ";
     CHECK(secret_shape(text).empty());
+}
+
+TEST_CASE("secrets: an edit that writes one is refused in every encoding that is seen through, also a sealed one (F4)", "[guard]") {
+    using namespace proffer;
+    const bool sealed = GENERATE(false, true);
+    const base::Redactor redactor = sealed ? base::Redactor({}, base::seal({k_body}, "0123456789abcdef")) : base::Redactor({k_body});
+    const support::MemorySnapshot base{{"src/a.py", "x = 1\n"}};
+    const auto path = domain::RepoPath::parse("src/a.py");
+    REQUIRE_OK(path);
+    for (const support::Encoding& encoding : support::encodings()) {
+        INFO(encoding.name);
+        const domain::EditSet edits = {{*path, "x = 1\n# " + encoding.encode(k_body) + "\n", {}}};
+        const auto violations = guard::judge_edits(edits, base, guard::Scope{{"src/"}, {}, {}, {}}, {}, redactor);
+        if (encoding.caught == support::Caught::no) continue;  // some are refused for what else they hold
+        REQUIRE_FALSE(violations.empty());
+        const bool is_text = encoding.encode(k_body).find('\0') == std::string::npos;
+        if (is_text) CHECK(violations.back().rule == "secret");
+        for (const auto& violation : violations) CHECK_FALSE(redactor.finds_secret(violation.message));
+    }
 }
