@@ -8,7 +8,7 @@ set(PROFFER_LIBRARIES_config yaml_cpp)
 set(PROFFER_LIBRARIES_syntax yaml_cpp tree_sitter proffer_grammars)
 set(PROFFER_LIBRARIES_guard re2)
 set(PROFFER_LIBRARIES_git libgit2)
-set(PROFFER_LIBRARIES_os libmbedcrypto)
+set(PROFFER_LIBRARIES_base libmbedcrypto)
 set(PROFFER_LIBRARIES_http ${CMAKE_DL_LIBS})
 
 # These work on large texts; all others wait for the disk, git, the network or a person, and are built small.

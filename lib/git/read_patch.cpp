@@ -149,6 +149,8 @@ class Index {
     ~Index() {
         std::error_code ignored;
         std::filesystem::remove(file_, ignored);
+        // A git that was killed half-way, by a patch it chokes on, leaves its lock.
+        std::filesystem::remove(file_.string() + ".lock", ignored);
     }
 
     Result<os::Finished> run(const std::vector<std::string>& arguments, std::string input = {}) {

@@ -77,7 +77,7 @@ class FakeWorkspaces : public workspace::WorkspaceFactory {
     }
 
  private:
-    domain::Isolation isolation_{"memory", {"none"}, "none", ""};
+    domain::Isolation isolation_{"memory", {"none"}, "none", "", 3, {}, {}, 0};
 };
 
 class FakeRepository : public git::Repository {
