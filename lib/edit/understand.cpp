@@ -103,8 +103,9 @@ Understood understand_reply(std::string_view reply, const domain::Snapshot& base
         for (const FileRequest& request : requests.files) workbench.carry_out(request);
     for (const Problem& problem : requests.problems) workbench.refuse(problem);
     workbench.finish(base, placed, understood);
-    if (requests.files.empty() && requests.problems.empty())
-        understood.refusals.push_back(of_the_reply(k_no_edits, "the reply has no edit in a known format"));
+    // Also headers of a diff with nothing behind them that could be done.
+    const bool says_nothing = understood.placements.empty() && understood.refusals.empty() && understood.edits.size() == placed.size();
+    if (says_nothing) understood.refusals.push_back(of_the_reply(k_no_edits, "the reply has no edit in a known format"));
     return understood;
 }
 

@@ -189,8 +189,10 @@ class Helper {
         }
         rules.network = specification_.network;
         rules.readable = specification_.shown;
-        rules.readable.insert(rules.readable.end(), {"/dev", "/proc"});
-        rules.writable.insert(rules.writable.end(), {"/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/shm"});
+        // Of /dev by name: as root, as in containers, disks and the memory could be read.
+        rules.readable.insert(rules.readable.end(), {"/proc", "/dev/random", "/dev/urandom", "/dev/fd"});
+        rules.writable.insert(rules.writable.end(),
+                              {"/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx", "/dev/pts", "/dev/shm"});
         return rules;
     }
 

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "scene.hpp"
+#include "support/figures.hpp"
 
 using namespace proffer;
 using namespace proffer::scene;
@@ -238,6 +239,8 @@ TEST_CASE("git configuration: 28 keys in three places, 6 flows: nothing is execu
     project.plant_all(place);
     check_untouched_by(project, flow);
     CHECK(project.fingerprint({"proffer-report"}) == project.planted);
+    support::publish_figure("G1", "hostile git keys in 3 places and 6 flows", "28 keys",
+                            "0 executed, 0 redirected");
 }
 
 TEST_CASE("git configuration: each key alone, in a run that pushes (G1)", "[git-configuration]") {

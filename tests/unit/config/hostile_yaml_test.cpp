@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/config.hpp"
+#include "support/figures.hpp"
 
 using namespace proffer;
 
@@ -333,4 +334,5 @@ TEST_CASE("hostile yaml: more than 500 files end with a place or are read, each 
         ++count;
     }
     CHECK(count >= 500);
+    support::publish_figure("C4", "hostile configuration files", std::to_string(count), "each refused with its place, or read as it stands");
 }

@@ -6,6 +6,7 @@
 
 #include "hidden_forms.hpp"
 #include "honest_issues.hpp"
+#include "support/figures.hpp"
 
 using namespace proffer;
 using namespace proffer::prompt;
@@ -43,6 +44,7 @@ TEST_CASE("hidden text: 30 forms in 20 and more places are flagged, none is deli
     const auto forms = testing::hidden_forms();
     REQUIRE(forms.size() == 30);
     std::size_t tried = 0;
+    std::size_t found = 0;
     for (const testing::HiddenForm& form : forms) {
         const auto placed = testing::placements(form);
         REQUIRE(placed.size() >= 20);
@@ -52,9 +54,12 @@ TEST_CASE("hidden text: 30 forms in 20 and more places are flagged, none is deli
             const SplitText split = split_hidden(text);
             CHECK(split.has_hidden());
             CHECK_FALSE(delivers(split.visible));
+            if (split.has_hidden() && !delivers(split.visible)) ++found;
         }
     }
     CHECK(tried >= 30 * 20);
+    support::publish_figure("I1, I2", "text that people do not see: 30 forms in 22 to 29 places each", std::to_string(tried),
+                            std::to_string(found) + " flagged and kept from the model");
 }
 
 TEST_CASE("hidden text: what is taken out is told, with its line", "[prompt]") {
@@ -94,6 +99,7 @@ TEST_CASE("hidden text: honest issues pass unflagged and unchanged", "[prompt]")
         }
     }
     CHECK(flagged * 200 <= issues.size());
+    support::publish_figure("I1", "honest issues", std::to_string(issues.size()), std::to_string(flagged) + " flagged");
 }
 
 TEST_CASE("hidden text: a template's comment is hidden text by definition", "[prompt]") {
