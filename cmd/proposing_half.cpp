@@ -118,7 +118,9 @@ Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flag
     for (const std::filesystem::path& artifact : *artifacts) {
         PROFFER_TRY(TaskResult result, recorded_result(artifact));
         if (is_to_be_published(result) && os::stop_signal() == 0) {
-            PROFFER_TRY(result, publish_directory(common, project, artifact));
+            AdapterChoices choices;
+            choices.wants_pull_request = flags.publish != "branch";
+            PROFFER_TRY(result, publish_directory(common, project, artifact, choices));
         }
         results.push_back(std::move(result));
     }

@@ -39,7 +39,8 @@ Result<int> publish(const CommonFlags& common, const std::string& directory) {
 
 }  // namespace
 
-Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory) {
+Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory,
+                                     const AdapterChoices& choices) {
     PROFFER_TRY(const std::string journal_text, os::read_file(directory / "journal.jsonl", k_artifact_file_limit_bytes));
     run::PublishRequest request;
     PROFFER_TRY(request.journal, report::parse_journal(journal_text));
@@ -55,7 +56,7 @@ Result<TaskResult> publish_directory(const CommonFlags& common, Project& project
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::carried_on));
     SystemClock clock;
     Progress progress(common.quiet, common.verbose);
-    run::Ports ports = make_ports(project, {}, *artifact, clock, progress);
+    run::Ports ports = make_ports(project, choices, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::publish_artifact(request, ports));
     return TaskResult{directory, std::move(outcome)};
 }

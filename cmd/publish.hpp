@@ -8,7 +8,8 @@
 
 namespace proffer::cmd {
 
-/// Guards the proposal again, publishes it and carries the journal on. The caller holds the lock.
-[[nodiscard]] Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory);
+/// Guards the proposal again, publishes it and carries the journal on. The caller holds the lock. `choices` say how far to publish.
+[[nodiscard]] Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory,
+                                                   const AdapterChoices& choices = {});
 
 }  // namespace proffer::cmd

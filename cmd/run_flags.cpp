@@ -20,7 +20,7 @@
 namespace proffer::cmd {
 namespace {
 
-constexpr const char* k_ad_hoc_task = "instruction";
+using domain::k_ad_hoc_task;
 constexpr std::size_t k_nonce_bytes = 16;
 
 Result<std::string> read_instruction(const RunFlags& flags) {
@@ -92,7 +92,7 @@ provider::ProviderRequest provider_request(const Project& project, const domain:
     request.allowed_hosts = flags.allowed_hosts;
     if (!flags.replay.empty()) request.replay_directory = std::filesystem::absolute(flags.replay);
     request.environment = project.environment;
-    request.user_agent = std::string("proffer/") + PROFFER_VERSION;
+    request.user_agent = k_user_agent;
     return request;
 }
 

@@ -11,6 +11,7 @@
 #include "ci/trigger.hpp"
 #include "cmd/plain_output.hpp"
 #include "config/config.hpp"
+#include "forge/factory.hpp"
 #include "forge/none.hpp"
 #include "json/json.hpp"
 #include "os/clock.hpp"
@@ -193,9 +194,11 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
             if (!path.empty()) settings.shown.emplace_back(path);
         return workspace::make_factory(*project.repository, base, settings);
     };
-    const auto make_forge = [&project]() -> Result<std::unique_ptr<forge::Forge>> {
+    const auto make_forge = [&project, wants_pull_request = choices.wants_pull_request]() -> Result<std::unique_ptr<forge::Forge>> {
         PROFFER_TRY(const std::string url, project.repository->remote_url());
-        return forge::make_none(*project.repository, push_settings(project, url));
+        git::PushSettings push = push_settings(project, url);
+        if (!wants_pull_request) return forge::make_none(*project.repository, std::move(push));
+        return forge::make_forge(*project.repository, {project.environment, std::move(push), std::string(k_user_agent)});
     };
     return {*project.repository,
             [request = choices.provider] { return provider::make_provider(request); },

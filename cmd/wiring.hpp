@@ -74,10 +74,13 @@ class DirectoryArtifact : public run::Artifact {
     os::AppendFile journal_;
 };
 
+inline constexpr std::string_view k_user_agent = "proffer/" PROFFER_VERSION;
+
 struct AdapterChoices {
     provider::ProviderRequest provider;
     std::filesystem::path artifact_directory;
     std::vector<std::string> shown;  ///< beside the toolchains, to checks
+    bool wants_pull_request = true;  ///< else a branch is all that is published
 };
 
 /// The real ports; `project`, `artifact`, `clock` and `watcher` must outlive them.

@@ -118,6 +118,9 @@ struct TriggerRule {
     std::string argument;  ///< the label of `issue-label`, the command word of `comment`; else empty
 };
 
+/// The name under which `--instruction` runs without a declared task: each is another one, though they share it.
+inline constexpr std::string_view k_ad_hoc_task = "instruction";
+
 struct Task {
     std::string name;
     std::vector<TriggerRule> on = {{TriggerKind::manual, ""}};

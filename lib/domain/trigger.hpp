@@ -15,7 +15,8 @@ struct Trigger {
     std::int64_t time_seconds = 0;  ///< since 1970; the commit's date
     /// Values for templates: "issue.number", "issue.title", "comment.body", "push.log", …; untrusted text.
     std::map<std::string, std::string> values;
-    std::string summary;  ///< for people: "command line", "issue #7 labelled 'proffer'"
+    std::int64_t issue = 0;  ///< number of the issue or pull request that it is about; 0: none
+    std::string summary;     ///< for people: "command line", "issue #7 labelled 'proffer'"
     bool in_ci = false;   ///< the configuration is then read from the base commit
 };
 

@@ -4,6 +4,7 @@
 #include "git/commit.hpp"
 #include "git/differences.hpp"
 #include "git/discovery.hpp"
+#include "git/history.hpp"
 #include "git/local_branch.hpp"
 #include "git/patch.hpp"
 #include "git/revision.hpp"
@@ -129,8 +130,16 @@ Result<std::optional<domain::Oid>> Libgit2Repository::remote_branch(const PushSe
     return fetch_remote_branch(transport_, settings, branch);
 }
 
-Result<PushOutcome> Libgit2Repository::push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) {
-    return push_branch(transport_, settings, branch, commit);
+Result<std::vector<RemoteCommit>> Libgit2Repository::remote_commits(const PushSettings& settings, const std::string& branch,
+                                                                    const domain::Oid& base) {
+    const std::lock_guard lock(fetching_);
+    PROFFER_TRY(const std::optional<domain::Oid> tip, fetch_branch(transport_, settings, branch));
+    if (!tip) return std::vector<RemoteCommit>();
+    return commits_between(*objects_, to_git(base), to_git(*tip));
+}
+
+Result<PushAnswer> Libgit2Repository::push(const PushSettings& settings, const RefPush& request) {
+    return push_ref(transport_, settings, request);
 }
 
 Result<PushOutcome> Libgit2Repository::create_local_branch(const std::string& branch, const domain::Oid& commit) {

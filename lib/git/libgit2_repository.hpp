@@ -27,7 +27,10 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] Result<domain::EditSet> read_patch(const domain::Oid& base, const std::string& patch) override;
     [[nodiscard]] Result<std::string> remote_url() const override;
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
-    [[nodiscard]] Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) override;
+    [[nodiscard]] Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
+                                                                   const domain::Oid& base) override;
+    using Repository::push;
+    [[nodiscard]] Result<PushAnswer> push(const PushSettings& settings, const RefPush& request) override;
     [[nodiscard]] Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) override;
     [[nodiscard]] std::optional<Identity> user_identity() const override;
     void fetch_missing_with(const PushSettings& settings) override;

@@ -11,6 +11,10 @@ namespace proffer::git {
 
 namespace {
 
+constexpr std::string_view k_heads = "refs/heads/";
+constexpr std::string_view k_for = "refs/for/";  // AGit
+constexpr std::size_t k_said_bytes = 64 * 1024;
+
 struct Answer {
     os::Finished finished;
     std::string url;
@@ -41,24 +45,49 @@ Result<std::optional<domain::Oid>> find_ref(std::string_view listing, const std:
     return std::optional<domain::Oid>();
 }
 
+bool is_branch(std::string_view ref) {
+    return ref.starts_with(k_heads);
+}
+
+/// A branch, or the one other ref that forges give a meaning.
+Result<void> check_ref(const std::string& ref) {
+    for (const std::string_view before : {k_heads, k_for})
+        if (ref.starts_with(before)) return check_branch_name(ref.substr(before.size()));
+    return Error{ErrorCode::usage, "'" + base::visible_line(ref) + "' is no ref to push to", "", {}};
+}
+
 }  // namespace
 
-Result<PushOutcome> push_branch(const Transport& transport, const PushSettings& settings, const std::string& branch,
-                                const domain::Oid& commit) {
-    PROFFER_CHECK(check_branch_name(branch));
+Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& settings, const RefPush& request) {
+    PROFFER_CHECK(check_ref(request.ref));
     PROFFER_TRY(const std::string url, contacted_url(transport, settings));
-    const std::string ref = "refs/heads/" + branch;
-    // An empty value in the lease means: the branch must not exist. So of two runs one creates it (security.md decision 10).
-    PROFFER_TRY(const Answer answer,
-                ask(transport, settings, url,
-                    {"push", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no",
-                     "--force-with-lease=" + ref + ":", "--", url, commit.text() + ":" + ref}));
-    Result<PushOutcome> outcome = judge_push(answer.view(), branch, url);
-    if (outcome || outcome.error().code != ErrorCode::conflict) return outcome;
+    std::vector<std::string> arguments = {"push",        "--porcelain",      "--no-verify",
+                                          "--no-signed", "--no-follow-tags", "--recurse-submodules=no"};
+    for (const std::string& option : request.options) arguments.push_back("--push-option=" + option);
+    // An empty value in the lease means: the branch must not exist. So of two runs one creates it (security.md decision 10). What a forge
+    // makes of other refs is no branch, and never exists.
+    if (is_branch(request.ref))
+        arguments.push_back("--force-with-lease=" + request.ref + ":" + (request.replaces ? request.replaces->text() : ""));
+    arguments.insert(arguments.end(), {"--", url, request.commit.text() + ":" + request.ref});
+    PROFFER_TRY(const Answer answer, ask(transport, settings, url, arguments));
+    const Result<PushOutcome> outcome = judge_push(answer.view(), request.ref, url);
+    if (outcome) return PushAnswer{*outcome, std::string(base::prefix(answer.finished.error_output, k_said_bytes))};
+    if (outcome.error().code != ErrorCode::conflict || !is_branch(request.ref)) return outcome.error();
     // The other run may have pushed the same commit.
-    const auto existing = fetch_remote_branch(transport, settings, branch);
-    if (existing && *existing && **existing == commit) return PushOutcome::already_there;
-    return outcome;
+    const auto existing = fetch_remote_branch(transport, settings, request.ref.substr(k_heads.size()));
+    if (existing && *existing && **existing == request.commit) return PushAnswer{PushOutcome::already_there, ""};
+    return outcome.error();
+}
+
+Result<std::optional<domain::Oid>> fetch_branch(const Transport& transport, const PushSettings& settings, const std::string& branch) {
+    PROFFER_TRY(const std::optional<domain::Oid> tip, fetch_remote_branch(transport, settings, branch));
+    if (!tip) return tip;
+    PROFFER_TRY(const std::string url, contacted_url(transport, settings));
+    PROFFER_TRY(const Answer answer, ask(transport, settings, url,
+                                         {"fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--", url,
+                                          std::string(k_heads) + branch}));
+    if (!answer.finished.succeeded()) return judge_failure(answer.view(), "cannot fetch branch '" + branch + "' from", url);
+    return tip;
 }
 
 Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transport, const PushSettings& settings,

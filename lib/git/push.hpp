@@ -22,12 +22,15 @@ struct Transport {
 };
 
 /// See Repository::push.
-[[nodiscard]] Result<PushOutcome> push_branch(const Transport& transport, const PushSettings& settings, const std::string& branch,
-                                              const domain::Oid& commit);
+[[nodiscard]] Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& settings, const RefPush& request);
 
 /// See Repository::remote_branch.
 [[nodiscard]] Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transport, const PushSettings& settings,
                                                                      const std::string& branch);
+
+/// Brings what the branch holds into the store; nothing when it is not there.
+[[nodiscard]] Result<std::optional<domain::Oid>> fetch_branch(const Transport& transport, const PushSettings& settings,
+                                                              const std::string& branch);
 
 /// Brings objects into the store. Fails with `not_found` when the remote does not give them, or as `remote_branch`.
 [[nodiscard]] Result<void> fetch_objects(const Transport& transport, const PushSettings& settings, const std::vector<git_oid>& oids);

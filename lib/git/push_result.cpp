@@ -113,8 +113,8 @@ struct Report {
 };
 
 /// "FLAG <tab> FROM:TO <tab> SUMMARY" for our ref (git-push, "OUTPUT").
-Report find_report(std::string_view output, const std::string& branch) {
-    const std::string target = ":refs/heads/" + branch;
+Report find_report(std::string_view output, const std::string& ref) {
+    const std::string target = ":" + ref;
     for (const std::string_view line : base::split_lines(output)) {
         const std::vector<std::string_view> fields = base::split(base::trim_right(line), '\t');
         if (fields.size() == 3 && fields[0].size() == 1 && fields[1].ends_with(target)) return {fields[0][0], fields[2]};
@@ -122,9 +122,15 @@ Report find_report(std::string_view output, const std::string& branch) {
     return {};
 }
 
-Error rejected(const Report& report, const ProgramOutput& finished, const std::string& branch, const std::string& url) {
+/// "branch 'topic'" for people.
+std::string spoken(const std::string& ref) {
+    constexpr std::string_view k_heads = "refs/heads/";
+    return ref.starts_with(k_heads) ? "branch '" + ref.substr(k_heads.size()) + "'" : "'" + ref + "'";
+}
+
+Error rejected(const Report& report, const ProgramOutput& finished, const std::string& ref, const std::string& url) {
     const Sign* sign = find_sign(k_rejection_signs, report.reason);
-    const std::string what = "cannot push branch '" + branch + "' to '" + displayed_url(url) + "'";
+    const std::string what = "cannot push " + spoken(ref) + " to '" + displayed_url(url) + "'";
     const std::string reason = told(std::string(base::prefix(report.reason, k_longest_line)), url);
     if (sign != nullptr && sign->code == ErrorCode::conflict)
         return Error{
@@ -149,12 +155,19 @@ Error judge_failure(const ProgramOutput& finished, const std::string& what, cons
                  {}};
 }
 
-Result<PushOutcome> judge_push(const ProgramOutput& finished, const std::string& branch, const std::string& url) {
-    const Report report = find_report(finished.output, branch);
-    if (report.flag == '*' && finished.exit_status == 0 && !finished.timed_out) return PushOutcome::created;
-    if (report.flag == '=' && finished.exit_status == 0 && !finished.timed_out) return PushOutcome::already_there;
-    if (report.flag == '!') return rejected(report, finished, branch, url);
-    return judge_failure(finished, "cannot push branch '" + branch + "' to", url);
+Result<PushOutcome> judge_push(const ProgramOutput& finished, const std::string& ref, const std::string& url) {
+    const Report report = find_report(finished.output, ref);
+    if (report.flag == '!') return rejected(report, finished, ref, url);
+    if (finished.exit_status == 0 && !finished.timed_out) {
+        if (report.flag == '=') return PushOutcome::already_there;
+        if (report.flag == ' ' || report.flag == '+') return PushOutcome::updated;
+        // A forge may tell of the ref that it made of a magic one instead.
+        if (report.flag == '*' || !ref.starts_with("refs/heads/")) return PushOutcome::created;
+    }
+    if (base::to_lower(finished.error_output).find("does not support push options") != std::string::npos)
+        return Error{
+            ErrorCode::denied, "cannot push " + spoken(ref) + " to '" + displayed_url(url) + "': it knows no push options", "", {}};
+    return judge_failure(finished, "cannot push " + spoken(ref) + " to", url);
 }
 
 }  // namespace proffer::git

@@ -52,6 +52,28 @@ struct Commit {
 enum class PushOutcome {
     created,        ///< the branch is new
     already_there,  ///< it already held exactly this commit
+    updated,        ///< it held `RefPush::replaces`
+};
+
+/// A push that is more than a new branch.
+struct RefPush {
+    std::string ref;  ///< "refs/heads/topic", or one that a forge gives a meaning: "refs/for/main"
+    domain::Oid commit;
+    std::optional<domain::Oid> replaces;  ///< what the branch must hold now, else `conflict`; absent: it must not exist
+    std::vector<std::string> options;     ///< `git push -o`, each one line; a server that knows none fails with `denied`
+};
+
+struct PushAnswer {
+    PushOutcome outcome = PushOutcome::created;
+    std::string said;  ///< what the server wrote beside; untrusted, of several lines, at most 64 KiB
+};
+
+/// A commit of a branch on the remote.
+struct RemoteCommit {
+    domain::Oid commit;
+    Identity author;
+    Identity committer;
+    std::string message;
 };
 
 /// How git may log in and travel; taken from the user's own (global) configuration and the environment, never from the repository's
@@ -91,9 +113,18 @@ class Repository {
     [[nodiscard]] virtual Result<std::string> remote_url() const = 0;
     /// The oid a branch has on the remote, or nothing. Fails with `network`, `unauthorized`, `git`.
     [[nodiscard]] virtual Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) = 0;
-    /// Creates `branch` on the remote, never moves it: fails with `conflict` when it holds another commit; else with `unauthorized`,
-    /// `denied` (hook, protection), `network`, `git`.
-    [[nodiscard]] virtual Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) = 0;
+    /// What `branch` has on the remote and `base` has not, the newest first, at most 100; fetched into our store. Empty when it is not
+    /// there. Fails as `remote_branch`.
+    [[nodiscard]] virtual Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
+                                                                           const domain::Oid& base) = 0;
+    /// Moves nothing but what the request names: fails with `conflict` when the ref holds another commit; else with `unauthorized`,
+    /// `denied` (hook, protection, option), `network`, `git`.
+    [[nodiscard]] virtual Result<PushAnswer> push(const PushSettings& settings, const RefPush& request) = 0;
+    /// Creates `branch` on the remote, never moves it.
+    [[nodiscard]] Result<PushOutcome> push(const PushSettings& settings, const std::string& branch, const domain::Oid& commit) {
+        PROFFER_TRY(const PushAnswer answer, push(settings, RefPush{"refs/heads/" + branch, commit, {}, {}}));
+        return answer.outcome;
+    }
     /// Creates a branch in the user's repository without checking it out; copies our objects there first. Fails with `conflict`.
     [[nodiscard]] virtual Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) = 0;
     /// The user's identity from the configuration files (read as data) and GIT_AUTHOR_*; nothing when not set.

@@ -105,6 +105,8 @@ void set_method(const Libcurl& curl, CURL* easy, const Request& request) {
         curl.easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
     }
     curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    // When a kept connection turns out to be closed, libcurl sends again by itself: a write could happen twice.
+    curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 void allow_http_only(const Libcurl& curl, CURL* easy) {

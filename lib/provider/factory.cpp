@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "http/address.hpp"
+#include "http/operator_settings.hpp"
 #include "os/signals.hpp"
 #include "provider/anthropic.hpp"
 #include "provider/command.hpp"
@@ -129,16 +130,10 @@ std::string join_url(const Row& row, const http::Url& base) {
 }
 
 http::ClientSettings client_settings(const ProviderRequest& request, const Endpoint& endpoint) {
-    const os::Environment& environment = request.environment;
-    http::ClientSettings settings;
+    const auto variable = [&](const char* name) { return request.environment.value_or(name, ""); };
+    http::ClientSettings settings = http::operator_settings(variable, endpoint.url.origin());
     settings.user_agent = request.user_agent;
-    settings.ca_file = first_set(environment, {"PROFFER_CA_FILE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"});
     settings.should_stop = [] { return os::stop_signal() != 0; };
-    // This machine is never asked for through a proxy. HTTP_PROXY in capitals is not read: a CGI client can set it.
-    if (http::is_loopback_host(endpoint.url.host)) return settings;
-    settings.proxy = endpoint.url.scheme == "https" ? first_set(environment, {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"})
-                                                    : first_set(environment, {"http_proxy", "ALL_PROXY", "all_proxy"});
-    settings.no_proxy = first_set(environment, {"NO_PROXY", "no_proxy"});
     return settings;
 }
 

@@ -20,8 +20,10 @@ namespace proffer::report {
 struct RunStarted {
     std::string proffer_version;
     std::string task;
-    std::string trigger;  ///< Trigger::summary
+    std::string trigger;       ///< Trigger::summary
+    std::string trigger_kind;  ///< name(TriggerKind)
     std::int64_t trigger_time = 0;
+    std::int64_t issue = 0;  ///< that started it, or pull request; 0: none
     std::string instruction;  ///< rendered
     std::string repository;   ///< path or remote url without credentials
     std::string base_ref;     ///< "main", or empty when detached

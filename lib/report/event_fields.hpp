@@ -53,7 +53,9 @@ void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
     field("proffer_version", event.proffer_version);
     field("task", event.task);
     field("trigger", event.trigger);
+    field("trigger_kind", event.trigger_kind);
     field("trigger_time", event.trigger_time);
+    field("issue", event.issue);
     field("instruction", event.instruction);
     field("repository", event.repository);
     field("base_ref", event.base_ref);

@@ -62,42 +62,87 @@ Ending ending_of_failed(const report::RunSummary& summary) {
 Result<Ending> publish_recorded(const PublishRequest& request, const report::RunSummary& summary, Ports& ports, Recorder& recorder) {
     if (!request.enabled) return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
     if (!summary.proposal) return Error{ErrorCode::usage, "the artifact holds no proposal", "read its report to see how the run ended", {}};
-    PROFFER_TRY(const git::Commit commit, rebuild(request, *summary.proposal, ports));
-    PROFFER_TRY(const report::Published published, publish_proposal(*summary.proposal, summary.start.base_ref, ports, recorder));
-    if (!summary.proposal->passed) return ending_of_failed(summary);
-    Ending ending;
-    ending.message = fmt::format("branch '{}' holds the proposal {}", published.branch, commit.commit.short_text());
-    return ending;
+    PROFFER_CHECK(rebuild(request, *summary.proposal, ports));
+    PROFFER_TRY(Ending ending, publish_proposal(*summary.proposal, summary.start, ports, recorder));
+    return summary.proposal->passed ? ending : ending_of_failed(summary);
 }
 
-}  // namespace
+Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, const report::RunStarted& start) {
+    PROFFER_TRY(domain::Oid commit, recorded_oid(made.commit, "commit"));
+    PROFFER_TRY(domain::Oid base, recorded_oid(made.base, "base commit"));
+    forge::Proposal proposal(std::move(commit), std::move(base));
+    proposal.branch = made.branch;
+    proposal.committer_email = made.committer_email;
+    proposal.base_ref = start.base_ref;
+    proposal.title = made.title;
+    proposal.body = made.body;
+    proposal.draft = made.draft;
+    proposal.labels = made.labels;
+    proposal.assignees = made.assignees;
+    proposal.reviewers = made.reviewers;
+    proposal.team_reviewers = made.team_reviewers;
+    proposal.milestone = made.milestone;
+    proposal.issue = start.issue;
+    proposal.is_one_of = start.task == domain::k_ad_hoc_task;
+    proposal.asked_for = start.trigger_kind == domain::name(domain::TriggerKind::manual);
+    return proposal;
+}
 
-Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports,
-                                           Recorder& recorder) {
-    PROFFER_TRY(const domain::Oid commit, recorded_oid(made.commit, "commit"));
-    const forge::Proposal proposal{made.branch, commit,         base_ref,       made.title,          made.body,     made.draft,
-                                   made.labels, made.assignees, made.reviewers, made.team_reviewers, made.milestone};
-    auto forge = ports.make_forge();
-    if (!forge) return std::move(forge).error().while_doing(std::string(k_publishing));
-    auto outcome = (*forge)->publish(proposal);
-    if (!outcome) return std::move(outcome).error().while_doing(std::string(k_publishing));
-    const forge::Publication& publication = *outcome;
-    for (const std::string& refusal : publication.refused) PROFFER_CHECK(recorder.record(report::Warned{refusal}));
+report::Published describe(const forge::Publication& publication, const std::string& commit) {
     report::Published published;
     published.rung = publication.rung;
     published.forge = publication.forge;
     published.remote = publication.remote;
     published.branch = publication.branch;
-    published.commit = made.commit;
+    published.commit = commit;
     published.operation = publication.operation;
     published.pull_request_number = publication.pull_request_number;
     published.pull_request_url = publication.pull_request_url;
     published.compare_url = publication.compare_url;
-    PROFFER_CHECK(recorder.record(published));
-    ports.watcher.on_event(fmt::format("branch '{}' {}{}", published.branch,
-                                       published.operation == "none" ? "was already there" : "created",
-                                       published.remote.empty() ? " in this repository" : " on " + published.remote));
     return published;
+}
+
+Ending ending_of_publication(const forge::Publication& publication, const report::ProposalMade& made) {
+    Ending ending;
+    if (!publication.withheld.empty()) {
+        ending.conclusion = domain::Conclusion::skipped;
+        ending.message = publication.withheld;
+        ending.next_step = "reopen it, or run the task by hand";
+    } else if (!forge::is_complete(publication)) {
+        ending.conclusion = domain::Conclusion::forge_denied;
+        ending.message = publication.rung == "branch"
+                             ? fmt::format("branch '{}' is there, but no pull request could be opened", publication.branch)
+                             : "neither a pull request nor a branch could be made";
+        ending.next_step = publication.rung == "branch" ? "open it by hand: " + publication.compare_url
+                                                        : "proposal.patch holds the proposal: git am takes it";
+        if (!publication.remedy.empty()) ending.next_step += "; or " + publication.remedy + ", and run 'proffer publish'";
+    } else if (publication.pull_request_number > 0) {
+        ending.message = fmt::format("pull request {} {}", publication.pull_request_number,
+                                     publication.operation == "none" ? "holds the proposal already" : publication.operation);
+    } else {
+        ending.message = fmt::format("branch '{}' holds the proposal {}", publication.branch, made.commit.substr(0, 12));
+    }
+    return ending;
+}
+
+}  // namespace
+
+Result<Ending> publish_proposal(const report::ProposalMade& made, const report::RunStarted& start, Ports& ports, Recorder& recorder) {
+    PROFFER_TRY(const forge::Proposal proposal, proposal_for_forge(made, start));
+    auto forge = ports.make_forge();
+    if (!forge) return std::move(forge).error().while_doing(std::string(k_publishing));
+    auto outcome = (*forge)->publish(proposal);
+    if (!outcome) return std::move(outcome).error().while_doing(std::string(k_publishing));
+    const forge::Publication& publication = *outcome;
+    for (const std::string& refusal : publication.refused) {
+        PROFFER_CHECK(recorder.record(report::Warned{refusal}));
+        ports.watcher.on_event("warning: " + refusal);
+    }
+    const report::Published published = describe(publication, made.commit);
+    PROFFER_CHECK(recorder.record(published));
+    const Ending ending = ending_of_publication(publication, made);
+    ports.watcher.on_event(ending.message);
+    return ending;
 }
 
 Result<TaskOutcome> publish_artifact(const PublishRequest& request, Ports& ports) {

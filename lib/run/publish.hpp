@@ -11,9 +11,9 @@ namespace proffer::run {
 /// In the trail of every error that came from the forge.
 inline constexpr std::string_view k_publishing = "publishing the proposal";
 
-/// Fails with the forge's error; what was produced stays in the artifact.
-[[nodiscard]] Result<report::Published> publish_proposal(const report::ProposalMade& made, const std::string& base_ref, Ports& ports,
-                                                         Recorder& recorder);
+/// How the run ends when the proposal is otherwise fine. Fails with the forge's error; what was produced stays in the artifact.
+[[nodiscard]] Result<Ending> publish_proposal(const report::ProposalMade& made, const report::RunStarted& start, Ports& ports,
+                                              Recorder& recorder);
 
 struct PublishRequest {
     report::Journal journal;  ///< of the artifact; untrusted

@@ -84,7 +84,9 @@ class TaskRun {
         started.proffer_version = request_.version;
         started.task = request_.task.name;
         started.trigger = request_.trigger.summary;
+        started.trigger_kind = domain::name(request_.trigger.kind);
         started.trigger_time = request_.trigger.time_seconds;
+        started.issue = request_.trigger.issue;
         started.instruction = instruction_;
         started.repository = request_.repository;
         started.base_ref = request_.base_ref;
@@ -198,9 +200,8 @@ class TaskRun {
             if (outcome.passed) ending.next_step = request_.dry_run ? "run again without --dry-run" : "publish it with 'proffer publish'";
             return ending;
         }
-        PROFFER_TRY(const report::Published published, publish_proposal(made, request_.base_ref, ports_, recorder_));
-        if (outcome.passed) ending.message = fmt::format("branch '{}' holds the proposal {}", published.branch, made.commit.substr(0, 12));
-        return ending;
+        PROFFER_TRY(const Ending published, publish_proposal(made, recorder_.summary().start, ports_, recorder_));
+        return outcome.passed ? published : ending;
     }
 
     static Ending failure_of(const LoopOutcome& outcome) {

@@ -72,7 +72,8 @@ void check_as_reply(const std::string& path, std::string_view before, std::strin
     };
     if (!is_plain(before) || !is_plain(after) || rendered.empty()) return;
     const auto target = domain::RepoPath::parse(path);
-    if (!target) return;
+    // Blanks and line ends round a path in a reply are the model's.
+    if (!target || base::trim(path) != path) return;
     const support::MemorySnapshot files{{path, std::string(before)}};
     const edit::Understood understood = edit::understand_reply(rendered, files, {*target});
     if (!understood.refusals.empty()) return;

@@ -18,31 +18,32 @@ class Remote : public run_test::FakeRepository {
     std::optional<Error> error;
     int local = 0;
 
-    Result<git::PushOutcome> push(const git::PushSettings&, const std::string& branch, const domain::Oid& commit) override {
+    using git::Repository::push;
+    Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush& request) override {
+        PROFFER_TRY(const git::PushOutcome outcome, take(request.ref.substr(11), request.commit));
+        return git::PushAnswer{outcome, ""};
+    }
+    Result<git::PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) override {
+        ++local;
+        return take(branch, commit);
+    }
+
+ private:
+    Result<git::PushOutcome> take(const std::string& branch, const domain::Oid& commit) {
         if (error) return *error;
         const auto [there, is_new] = branches.emplace(branch, commit);
         if (is_new) return git::PushOutcome::created;
         if (there->second == commit) return git::PushOutcome::already_there;
         return Error{ErrorCode::conflict, "stale info", "", {}};
     }
-    Result<git::PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) override {
-        ++local;
-        return push({}, branch, commit);
-    }
 };
 
 forge::Proposal proposal(char digit) {
-    return {.branch = "proffer/fix",
-            .commit = run_test::oid(digit),
-            .base_ref = "main",
-            .title = "t",
-            .body = "",
-            .draft = false,
-            .labels = {},
-            .assignees = {},
-            .reviewers = {},
-            .team_reviewers = {},
-            .milestone = ""};
+    forge::Proposal made(run_test::oid(digit), run_test::oid('0'));
+    made.branch = "proffer/fix";
+    made.base_ref = "main";
+    made.title = "t";
+    return made;
 }
 
 git::PushSettings to(const std::string& url) {

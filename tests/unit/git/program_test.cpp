@@ -162,13 +162,13 @@ TEST_CASE("git: git's own words about a push are understood", "[git]") {
         {137, "", "", ErrorCode::git},
     }));
     CAPTURE(each.output, each.error_output);
-    const auto judged = judge_push({each.status, false, each.output, each.error_output}, "b", "https://h/");
+    const auto judged = judge_push({each.status, false, each.output, each.error_output}, "refs/heads/b", "https://h/");
     REQUIRE(judged.has_value() == !each.code);
     if (each.code) CHECK(judged.error().code == *each.code);
 }
 
 TEST_CASE("git: a push that takes too long is a network error", "[git]") {
-    const auto judged = judge_push({143, true, "", ""}, "b", "https://me:pw@h/");
+    const auto judged = judge_push({143, true, "", ""}, "refs/heads/b", "https://me:pw@h/");
     REQUIRE_FALSE(judged);
     CHECK(judged.error().code == ErrorCode::network);
     CHECK(judged.error().message == "cannot push branch 'b' to 'https://h/': no end after 5 minutes");
@@ -177,7 +177,7 @@ TEST_CASE("git: a push that takes too long is a network error", "[git]") {
 
 TEST_CASE("git: passwords in a url do not get into messages", "[git]") {
     const std::string url = "https://me:hunter22@h/r.git";
-    const auto judged = judge_push({128, false, "", "fatal: unable to access '" + url + "/': something\n"}, "b", url);
+    const auto judged = judge_push({128, false, "", "fatal: unable to access '" + url + "/': something\n"}, "refs/heads/b", url);
     REQUIRE_FALSE(judged);
     CHECK(judged.error().message == "cannot push branch 'b' to 'https://h/r.git': fatal: unable to access 'https://h/r.git/': something");
 }

@@ -44,6 +44,8 @@ inline RunStarted make_start() {
     start.proffer_version = "0.1.0";
     start.task = "fix-issue";
     start.trigger = "issue #7 labelled 'proffer'";
+    start.trigger_kind = "issue-label";
+    start.issue = 7;
     start.trigger_time = 1'789'999'000;
     start.instruction =
         "Prices are rounded down\n\nA cart of three items at 0.335 shows 1.00 instead of 1.01.\n"

@@ -105,9 +105,10 @@ class FakeRepository : public git::Repository {
     Result<std::optional<domain::Oid>> remote_branch(const git::PushSettings&, const std::string&) override {
         return std::optional<domain::Oid>();
     }
-    Result<git::PushOutcome> push(const git::PushSettings&, const std::string&, const domain::Oid&) override {
-        return git::PushOutcome::created;
+    Result<std::vector<git::RemoteCommit>> remote_commits(const git::PushSettings&, const std::string&, const domain::Oid&) override {
+        return std::vector<git::RemoteCommit>();
     }
+    Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush&) override { return git::PushAnswer(); }
     Result<git::PushOutcome> create_local_branch(const std::string&, const domain::Oid&) override { return git::PushOutcome::created; }
     [[nodiscard]] std::optional<git::Identity> user_identity() const override { return {}; }
 

@@ -30,9 +30,11 @@ class FakeRepository : public git::Repository {
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const git::PushSettings&, const std::string&) override {
         return unused();
     }
-    [[nodiscard]] Result<git::PushOutcome> push(const git::PushSettings&, const std::string&, const domain::Oid&) override {
+    [[nodiscard]] Result<std::vector<git::RemoteCommit>> remote_commits(const git::PushSettings&, const std::string&,
+                                                                        const domain::Oid&) override {
         return unused();
     }
+    [[nodiscard]] Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush&) override { return unused(); }
     [[nodiscard]] Result<git::PushOutcome> create_local_branch(const std::string&, const domain::Oid&) override { return unused(); }
     [[nodiscard]] std::optional<git::Identity> user_identity() const override { return {}; }
 
