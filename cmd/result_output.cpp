@@ -15,7 +15,7 @@ namespace proffer::cmd {
 namespace {
 
 void print_line(std::string_view label, std::string_view value) {
-    if (!value.empty()) fmt::print("{:<12}{}\n", label, base::inert_log_text(base::visible_line(value)));
+    if (!value.empty()) fmt::print("{:<13}{}\n", label, base::inert_log_text(base::visible_line(value)));
 }
 
 void print_result(const TaskResult& result) {

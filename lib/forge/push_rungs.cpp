@@ -51,18 +51,28 @@ class AgitRung : public PushRung {
         const AgitPush push{proposal.commit, proposal.base_ref, branch, title, proposal.body, true, false};
         const git::RefPush request{"refs/for/" + proposal.base_ref, proposal.commit, {}, agit_options(push)};
         auto answer = repository_.push(push_, request);
+        if (!answer && is_agit_up_to_date(answer.error().message)) return already_there();
         if (!answer) return std::move(answer).error();
         const auto made = parse_agit_answer(answer->said, place_.web_url, place_.project);
         if (!made) return nothing_made("");
         Publication published;
         published.rung = "push-options";
-        published.operation = "created";
+        published.operation = answer->outcome == git::PushOutcome::updated ? "updated" : "created";
         published.pull_request_number = made->number;
         published.pull_request_url = made->url;
         return published;
     }
 
  private:
+    /// The server says so without a number.
+    [[nodiscard]] Publication already_there() const {
+        Publication published;
+        published.rung = "push-options";
+        published.operation = "none";
+        published.pull_request_url = place_.web_url + "/" + place_.project + "/pulls";
+        return published;
+    }
+
     Place place_;
     git::Repository& repository_;
     git::PushSettings push_;

@@ -71,7 +71,8 @@ Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& sett
     arguments.insert(arguments.end(), {"--", url, request.commit.text() + ":" + request.ref});
     PROFFER_TRY(const Answer answer, ask(transport, settings, url, arguments));
     const Result<PushOutcome> outcome = judge_push(answer.view(), request.ref, url);
-    if (outcome) return PushAnswer{*outcome, std::string(base::prefix(answer.finished.error_output, k_said_bytes))};
+    if (outcome)
+        return PushAnswer{*outcome, std::string(base::prefix(answer.finished.output + answer.finished.error_output, k_said_bytes))};
     if (outcome.error().code != ErrorCode::conflict || !is_branch(request.ref)) return outcome.error();
     // The other run may have pushed the same commit.
     const auto existing = fetch_remote_branch(transport, settings, request.ref.substr(k_heads.size()));

@@ -11,6 +11,7 @@ namespace proffer::git {
 namespace {
 
 constexpr std::size_t k_longest_line = 400;
+constexpr std::string_view k_heads = "refs/heads/";
 
 struct Sign {
     std::string_view words;  // lower case
@@ -115,16 +116,18 @@ struct Report {
 /// "FLAG <tab> FROM:TO <tab> SUMMARY" for our ref (git-push, "OUTPUT").
 Report find_report(std::string_view output, const std::string& ref) {
     const std::string target = ":" + ref;
+    const bool is_magic = !ref.starts_with(k_heads);  // then the forge tells of the ref that it made
     for (const std::string_view line : base::split_lines(output)) {
         const std::vector<std::string_view> fields = base::split(base::trim_right(line), '\t');
-        if (fields.size() == 3 && fields[0].size() == 1 && fields[1].ends_with(target)) return {fields[0][0], fields[2]};
+        if (fields.size() != 3 || fields[0].size() != 1) continue;
+        if (fields[1].ends_with(target) || (is_magic && fields[1].find(":refs/") != std::string_view::npos))
+            return {fields[0][0], fields[2]};
     }
     return {};
 }
 
 /// "branch 'topic'" for people.
 std::string spoken(const std::string& ref) {
-    constexpr std::string_view k_heads = "refs/heads/";
     return ref.starts_with(k_heads) ? "branch '" + ref.substr(k_heads.size()) + "'" : "'" + ref + "'";
 }
 
@@ -161,8 +164,7 @@ Result<PushOutcome> judge_push(const ProgramOutput& finished, const std::string&
     if (finished.exit_status == 0 && !finished.timed_out) {
         if (report.flag == '=') return PushOutcome::already_there;
         if (report.flag == ' ' || report.flag == '+') return PushOutcome::updated;
-        // A forge may tell of the ref that it made of a magic one instead.
-        if (report.flag == '*' || !ref.starts_with("refs/heads/")) return PushOutcome::created;
+        if (report.flag == '*' || !ref.starts_with(k_heads)) return PushOutcome::created;
     }
     if (base::to_lower(finished.error_output).find("does not support push options") != std::string::npos)
         return Error{

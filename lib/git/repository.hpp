@@ -65,7 +65,7 @@ struct RefPush {
 
 struct PushAnswer {
     PushOutcome outcome = PushOutcome::created;
-    std::string said;  ///< what the server wrote beside; untrusted, of several lines, at most 64 KiB
+    std::string said;  ///< git's report and what the server wrote beside; untrusted, of several lines, at most 64 KiB
 };
 
 /// A commit of a branch on the remote.

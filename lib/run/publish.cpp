@@ -115,9 +115,10 @@ Ending ending_of_publication(const forge::Publication& publication, const report
                              : "neither a pull request nor a branch could be made";
         ending.next_step = publication.rung == "branch" ? "open it by hand: " + publication.compare_url
                                                         : "proposal.patch holds the proposal: git am takes it";
-        if (!publication.remedy.empty()) ending.next_step += "; or " + publication.remedy + ", and run 'proffer publish'";
-    } else if (publication.pull_request_number > 0) {
-        ending.message = fmt::format("pull request {} {}", publication.pull_request_number,
+        if (!publication.remedy.empty()) ending.next_step += fmt::format(" (remedy: {}; then 'proffer publish')", publication.remedy);
+    } else if (!publication.pull_request_url.empty()) {
+        const std::string number = publication.pull_request_number > 0 ? " " + std::to_string(publication.pull_request_number) : "";
+        ending.message = fmt::format("pull request{} {}", number,
                                      publication.operation == "none" ? "holds the proposal already" : publication.operation);
     } else {
         ending.message = fmt::format("branch '{}' holds the proposal {}", publication.branch, made.commit.substr(0, 12));
