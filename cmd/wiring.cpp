@@ -159,7 +159,11 @@ Result<git::Identity> identity_from(const std::string& flag, const Project& proj
 
 Result<std::unique_ptr<DirectoryArtifact>> DirectoryArtifact::open(const std::filesystem::path& directory, Journal journal) {
     const std::filesystem::path path = directory / "journal.jsonl";
-    PROFFER_CHECK(os::write_file(directory / ".gitignore", "*\n", os::Durability::renamed));
+    if (auto written = os::write_file(directory / ".gitignore", "*\n", os::Durability::renamed); !written) {
+        Error error = std::move(written).error();
+        if (error.hint.empty()) error.hint = "name a directory that can be written to with --report DIR";
+        return error;
+    }
     if (journal == Journal::carried_on) {
         PROFFER_TRY(os::AppendFile file, os::AppendFile::open(path));
         return std::unique_ptr<DirectoryArtifact>(new DirectoryArtifact(directory, std::move(file)));

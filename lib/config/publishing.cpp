@@ -26,6 +26,7 @@ constexpr std::array k_pull_request_fields = {
     Field<PullRequestSettings>{"reviewers", [](Reader& r, const Node& n, PullRequestSettings& p) { r.texts(n, p.reviewers); }},
     Field<PullRequestSettings>{"team_reviewers", [](Reader& r, const Node& n, PullRequestSettings& p) { r.texts(n, p.team_reviewers); }},
     Field<PullRequestSettings>{"milestone", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.milestone); }},
+    Field<PullRequestSettings>{"closes", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.closes); }},
     Field<PullRequestSettings>{"sign", [](Reader& r, const Node& n, PullRequestSettings& p) { r.word<domain::Sign>(n, p.sign, k_signs); }},
 };
 

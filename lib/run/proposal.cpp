@@ -172,6 +172,7 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     summary.proposal = made;
     PROFFER_TRY(const std::string preface, render_preface(settings.body, template_values(request)));
     made.body = preface + report::render_pull_request_body(summary);
+    if (request.trigger.issue > 0) made.body += fmt::format("\n{} #{}\n", settings.closes ? "Fixes" : "Refs", request.trigger.issue);
     PROFFER_TRY(const std::string patch, ports.repository.format_patch(commit.commit));
     PROFFER_CHECK(ports.artifact.write("proposal.patch", patch));
     PROFFER_CHECK(recorder.record(made));

@@ -320,6 +320,18 @@ TEST_CASE("run: pull_request.body stands above the proof, its values inert (O4)"
     CHECK(contains(body, "## What was proved"));
 }
 
+TEST_CASE("run: the issue is referred to, and closed by the merge only when configured (O4)", "[run]") {
+    World world;
+    world.script.add_file("src/a.txt", "right\n");
+    world.request.trigger.issue = 7;
+    world.request.task.settings.pull_request.closes = GENERATE(false, true);
+    (void)world.run();
+    REQUIRE(world.published.size() == 1);
+    CHECK(world.published[0].issue == 7);
+    CHECK(contains(world.published[0].body, "\nRefs #7\n") != world.request.task.settings.pull_request.closes);
+    CHECK(contains(world.published[0].body, "\nFixes #7\n") == world.request.task.settings.pull_request.closes);
+}
+
 TEST_CASE("run: the title of a long instruction is its first sentence", "[run]") {
     World world;
     world.request.task.instruction = "The median of an even number of values is wrong. Return the mean of the two values in the middle.";
