@@ -15,6 +15,8 @@ using domain::TestsSettings;
 
 constexpr std::size_t k_longest_keyword_bytes = 200;
 
+constexpr int k_most_open_pull_requests = 300;  // more are not counted
+
 constexpr std::array k_pull_request_fields = {
     Field<PullRequestSettings>{"branch", [](Reader& r, const Node& n, PullRequestSettings& p) { r.filled_text(n, p.branch); }},
     Field<PullRequestSettings>{"title", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.title); }},
@@ -26,6 +28,8 @@ constexpr std::array k_pull_request_fields = {
     Field<PullRequestSettings>{"reviewers", [](Reader& r, const Node& n, PullRequestSettings& p) { r.texts(n, p.reviewers); }},
     Field<PullRequestSettings>{"team_reviewers", [](Reader& r, const Node& n, PullRequestSettings& p) { r.texts(n, p.team_reviewers); }},
     Field<PullRequestSettings>{"milestone", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.milestone); }},
+    Field<PullRequestSettings>{
+        "most_open", [](Reader& r, const Node& n, PullRequestSettings& p) { r.integer(n, p.most_open, 1, k_most_open_pull_requests); }},
     Field<PullRequestSettings>{"closes", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.closes); }},
     Field<PullRequestSettings>{"sign", [](Reader& r, const Node& n, PullRequestSettings& p) { r.word<domain::Sign>(n, p.sign, k_signs); }},
 };

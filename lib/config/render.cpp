@@ -96,6 +96,7 @@ std::string render_pull_request(const Settings& settings, std::size_t indent) {
                        {"reviewers", list(request.reviewers)},
                        {"team_reviewers", list(request.team_reviewers)},
                        {"milestone", value(request.milestone)},
+                       {"most_open", fmt::format(" {}", request.most_open)},
                        {"closes", flag(request.closes)},
                        {"sign", word(request.sign, k_signs)}},
                       indent);

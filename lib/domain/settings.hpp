@@ -54,6 +54,7 @@ struct PullRequestSettings {
     std::vector<std::string> reviewers;
     std::vector<std::string> team_reviewers;
     std::string milestone;
+    int most_open = 20;   ///< open pull requests of proffer's in the repository; a further one is withheld
     bool closes = false;  ///< merging it closes the issue: "Fixes #7" instead of "Refs #7"
     Sign sign = Sign::automatic;
 };

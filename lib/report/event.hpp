@@ -23,7 +23,7 @@ struct RunStarted {
     std::string trigger;       ///< Trigger::summary
     std::string trigger_kind;  ///< name(TriggerKind)
     std::int64_t trigger_time = 0;
-    std::int64_t issue = 0;  ///< that started it, or pull request; 0: none
+    std::int64_t issue = 0;   ///< that started it, or pull request; 0: none
     std::string instruction;  ///< rendered
     std::string repository;   ///< path or remote url without credentials
     std::string base_ref;     ///< "main", or empty when detached
@@ -117,7 +117,9 @@ struct ProposalMade {
     bool draft = false;
     std::vector<std::string> labels, assignees, reviewers, team_reviewers;
     std::string milestone;
-    std::string diff;  ///< unified diff against the base
+    bool sign_by_api = false;  ///< the forge is to make the commit, so that it is shown as verified
+    int most_open = 0;         ///< pull requests of ours
+    std::string diff;          ///< unified diff against the base
     std::uint64_t files = 0, added = 0, removed = 0;
 };
 struct Published {

@@ -164,6 +164,8 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     made.reviewers = settings.reviewers;
     made.team_reviewers = settings.team_reviewers;
     made.milestone = settings.milestone;
+    made.sign_by_api = settings.sign == domain::Sign::api;
+    made.most_open = settings.most_open;
     made.diff = diff.text;
     made.files = edits.size();
     made.added = diff.added;

@@ -56,6 +56,7 @@ pull_request:
   reviewers: []
   team_reviewers: []
   milestone: ""
+  most_open: 20
   closes: false
   sign: auto
 report: {dir: proffer-report, formats: [markdown, json, html, junit]}
@@ -80,7 +81,7 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     settings.cycles = 20;
     settings.hints = {{"on", {"a"}}, {"two words", {}}, {"quote\"s", {"b/"}}};
     settings.pull_request = {
-        "b/{{task}}", "- title",        "body\twith tab\n\n  and blanks \n\n", domain::Draft::never, {}, {"yes"}, {"~"}, {"a,b"}, "1.0",
+        "b/{{task}}", "- title",        "body\twith tab\n\n  and blanks \n\n", domain::Draft::never, {}, {"yes"}, {"~"}, {"a,b"}, "1.0", 7,
         true,         domain::Sign::gpg};
     settings.report = {"out/deep", {"html"}};
     settings.proof = domain::Proof::red_green;

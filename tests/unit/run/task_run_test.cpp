@@ -284,6 +284,9 @@ TEST_CASE("run: what this version cannot do is refused, not ignored", "[run]") {
     SECTION("proof") {
         world.request.task.settings.proof = domain::Proof::red_green;
     }
+    SECTION("signatures") {
+        world.request.task.settings.pull_request.sign = GENERATE(domain::Sign::ssh, domain::Sign::gpg);
+    }
     const auto outcome = world.run();
     CHECK(outcome.conclusion == Conclusion::usage_error);
     CHECK(contains(outcome.summary.finish->message, "not available in this version"));
