@@ -36,6 +36,8 @@ Run define_apply(CLI::App& app, CommonFlags& common);
 Run define_check(CLI::App& app, CommonFlags& common);
 Run define_init(CLI::App& app, CommonFlags& common);
 Run define_report(CLI::App& app, CommonFlags& common);
+Run define_doctor(CLI::App& app, CommonFlags& common);
+Run define_gc(CLI::App& app, CommonFlags& common);
 
 struct Command {
     const char* name;
@@ -52,6 +54,8 @@ inline constexpr std::array k_commands = {
     Command{"check", "validate .proffer.yml; --print shows the effective configuration", define_check},
     Command{"init", "write a starter .proffer.yml", define_init},
     Command{"report", "render the journal of an artifact directory", define_report},
+    Command{"doctor", "say, before any token is spent, what forge, model or runner will refuse", define_doctor},
+    Command{"gc", "delete proposal branches that are done with, and what killed runs left", define_gc},
 };
 
 }  // namespace proffer::cmd

@@ -38,24 +38,27 @@ http::RetryLimits retries_of(const os::Environment& environment) {
     return limits;
 }
 
+// The remote's own host, or one that the environment names: git goes there too.
+constexpr bool k_may_be_private = true;
+
+GithubSettings github_settings(const Place& place, const os::Environment& environment) {
+    GithubSettings settings;
+    settings.api_base_url = place.api_url;
+    settings.web_base_url = place.web_url;
+    settings.project_path = place.project;
+    settings.token = place.token;
+    settings.app_login = environment.value_or("PROFFER_APP_LOGIN", "");
+    settings.allow_private_address = k_may_be_private;
+    settings.retries = retries_of(environment);
+    settings.write_gap = std::min<std::chrono::milliseconds>(settings.write_gap, settings.retries.base);
+    settings.wait = wait_unless_stopped;
+    return settings;
+}
+
 std::unique_ptr<Api> make_api(http::Client& client, const Place& place, const os::Environment& environment) {
     const http::RetryLimits retries = retries_of(environment);
-    // The remote's own host, or one that the environment names: git goes there too.
-    constexpr bool k_may_be_private = true;
     switch (place.kind) {
-        case Kind::github: {
-            GithubSettings settings;
-            settings.api_base_url = place.api_url;
-            settings.web_base_url = place.web_url;
-            settings.project_path = place.project;
-            settings.token = place.token;
-            settings.app_login = environment.value_or("PROFFER_APP_LOGIN", "");
-            settings.allow_private_address = k_may_be_private;
-            settings.retries = retries;
-            settings.write_gap = std::min<std::chrono::milliseconds>(settings.write_gap, retries.base);
-            settings.wait = wait_unless_stopped;
-            return make_github(client, settings);
-        }
+        case Kind::github: return make_github(client, github_settings(place, environment));
         case Kind::gitlab: {
             GitlabSettings settings;
             settings.api_base_url = place.api_url;
@@ -123,11 +126,14 @@ Result<Connection> connect(const os::Environment& environment, const std::string
 
 Result<std::unique_ptr<Forge>> make_forge(git::Repository& repository, const ForgeRequest& request) {
     PROFFER_TRY(Connection connection, connect(request.environment, request.push.remote_url, request.user_agent));
-    HostedSettings settings{request.push, run_url(request.environment)};
+    HostedSettings settings{request.push, run_url(request.environment), {}};
     if (!connection.api) return make_none(repository, settings.push);
     settings.push.token = connection.place.token;
     settings.push.username =
         connection.place.kind == Kind::gitlab ? (connection.place.is_job_token ? "gitlab-ci-token" : "oauth2") : "x-access-token";
+    if (connection.place.kind == Kind::github)
+        settings.commit_by_api = [&client = *connection.client, github = github_settings(connection.place, request.environment)](
+                                     const GithubCommit& commit) { return commit_on_github(client, github, commit); };
     auto push_rung = make_push_rung(connection.place, repository, settings.push);
     auto hosted = make_hosted(std::move(connection.api), std::move(push_rung), repository, std::move(settings));
     return std::unique_ptr<Forge>(std::make_unique<ConnectedForge>(std::move(connection.client), std::move(hosted)));

@@ -17,6 +17,8 @@ struct Proposal {
     std::string branch;  ///< wanted name; a suffix is added when it is taken
     domain::Oid commit;
     domain::Oid base;             ///< the commit's parent
+    std::string tree;             ///< object id of the commit's tree
+    std::string message;          ///< of the commit
     std::string committer_email;  ///< of ours; tells our commits on a branch from those of people
     std::string base_ref;
     std::string title;
@@ -24,9 +26,11 @@ struct Proposal {
     bool draft = false;
     std::vector<std::string> labels, assignees, reviewers, team_reviewers;
     std::string milestone;
-    std::int64_t issue = 0;  ///< where it is told what came of it; 0: nowhere
-    bool is_one_of = false;  ///< another proposal may have the same wanted branch (an instruction of the command line): a suffix then
-    bool asked_for = false;  ///< by a person, now: a pull request that was closed does not stand in the way
+    std::int64_t issue = 0;    ///< where it is told what came of it; 0: nowhere
+    bool sign_by_api = false;  ///< the forge makes the commit, where it can, and shows it as verified
+    int most_open = 0;         ///< pull requests of this account; 0: any number
+    bool is_one_of = false;    ///< another proposal may have the same wanted branch (an instruction of the command line): a suffix then
+    bool asked_for = false;    ///< by a person, now: a pull request that was closed does not stand in the way
 };
 
 struct Publication {
@@ -34,6 +38,7 @@ struct Publication {
     std::string forge;      ///< "none", "github", "gitlab", "gitea"
     std::string remote;     ///< url without credentials; empty: local
     std::string branch;     ///< as published
+    std::string commit;     ///< as published, where the forge has made it; empty: the proposal's
     std::string operation;  ///< "created", "updated" or "none" (it was already there)
     std::int64_t pull_request_number = 0;
     std::string pull_request_url;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 
 namespace proffer::forge {
@@ -34,18 +35,6 @@ bool has_several_lines(std::string_view text) {
     return base::trim(text).find_first_of("\r\n") != std::string_view::npos;
 }
 
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t have = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        for (std::size_t k = 0; k < 4; ++k) text += k <= have ? k_digits[group >> (18 - 6 * k) & 63] : '=';
-    }
-    return text;
-}
-
 /// Nothing where no form of it fits into one line: fences and lists that are joined would come alive (security.md O4).
 std::optional<std::string> description_value(const AgitPush& push) {
     constexpr std::string_view k_mark = "{base64}";
@@ -55,7 +44,7 @@ std::optional<std::string> description_value(const AgitPush& push) {
     const bool needs_encoding = has_several_lines(text) || text.starts_with(k_mark);
     if (!needs_encoding) return on_one_line(text, k_option_limit_bytes);
     if (!push.knows_base64) return {};
-    return std::string(k_mark) + base64(base::prefix(text, k_option_limit_bytes / 4 * 3));
+    return std::string(k_mark) + base::base64(base::prefix(text, k_option_limit_bytes / 4 * 3));
 }
 
 /// What git check-ref-format refuses, and what would change the refspec.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "forge/github_answers.hpp"
 #include "forge/github_connection.hpp"
@@ -12,18 +13,6 @@ namespace {
 
 constexpr const char* k_needs = "contents: write";
 constexpr const char* k_query = "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }";
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-        for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? k_digits[group >> (18 - 6 * k) & 63] : '=';
-    }
-    return text;
-}
 
 std::string branch_path(const std::string& branch) {
     std::vector<std::string> parts;
@@ -76,7 +65,7 @@ std::string variables_of(const GithubConnection& github, const GithubCommit& com
     writer.member("expectedHeadOid", commit.expected_head.text());
     writer.key("fileChanges").begin_object().key("additions").begin_array();
     for (const GithubCommit::Addition& addition : commit.additions)
-        writer.begin_object().member("path", addition.path.text()).member("contents", base64(addition.content)).end_object();
+        writer.begin_object().member("path", addition.path.text()).member("contents", base::base64(addition.content)).end_object();
     writer.end_array().key("deletions").begin_array();
     for (const domain::RepoPath& path : commit.deletions) writer.begin_object().member("path", path.text()).end_object();
     return writer.end_array().end_object().end_object().end_object().text();

@@ -8,12 +8,14 @@
 
 #include "base/text.hpp"
 #include "forge/sticky_comment.hpp"
+#include "forge/verified_commit.hpp"
 
 namespace proffer::forge {
 namespace {
 
 constexpr int k_names_tried = 50;
 constexpr std::string_view k_our_trailer = "\nProffer-Task: ";
+constexpr std::string_view k_github_committer = "noreply@github.com";
 
 /// A refusal is the other side's last word; everything else may pass.
 bool is_refusal(const Error& error) {
@@ -26,7 +28,18 @@ bool is_refusal(const Error& error) {
 }
 
 bool is_ours(const git::RemoteCommit& commit, const Proposal& proposal) {
-    return commit.message.find(k_our_trailer) != std::string::npos && commit.committer.email == proposal.committer_email;
+    // A commit that GitHub made for us has GitHub for its committer.
+    const bool committed_by_us = commit.committer.email == proposal.committer_email || commit.committer.email == k_github_committer;
+    return committed_by_us && commit.message.find(k_our_trailer) != std::string::npos;
+}
+
+std::string name_of(git::PushOutcome outcome) {
+    switch (outcome) {
+        case git::PushOutcome::created: return "created";
+        case git::PushOutcome::updated: return "updated";
+        case git::PushOutcome::already_there: return "none";
+    }
+    PROFFER_ASSERT(false, "unknown outcome of a push");
 }
 
 std::string line_of(const std::string& what, const Error& error) {
@@ -38,7 +51,8 @@ struct Place {
     std::string branch;
     std::optional<domain::Oid> replaces;  ///< what the branch holds now; ours
     std::optional<PullRequest> open;
-    bool holds_it = false;  ///< the branch is at this very commit
+    bool holds_it = false;   ///< the branch is at this very commit, or
+    bool same_tree = false;  ///< at one of ours that comes to the same
 };
 
 class Hosted : public Forge {
@@ -57,6 +71,8 @@ class Hosted : public Forge {
         auto place = find_place(proposal);
         if (!place && !is_refusal(place.error())) return std::move(place).error();
         if (!place) return without_remote(proposal, place.error());
+        same_tree_ = place->same_tree;
+        PROFFER_CHECK(hold_to_cap(proposal, *place));
         if (!made_.withheld.empty()) return made_;
         PROFFER_CHECK(put(proposal, *place));
         tell(proposal);
@@ -88,6 +104,8 @@ class Hosted : public Forge {
             PROFFER_TRY(const auto commits, repository_.remote_commits(settings_.push, place.branch, proposal.base));
             const bool ours = std::all_of(commits.begin(), commits.end(), [&](const auto& commit) { return is_ours(commit, proposal); });
             if (ours) {
+                place.same_tree = commits.size() == 1 && commits.front().tree.text() == proposal.tree;
+                place.holds_it = place.same_tree;
                 place.replaces = tip;
                 return place;
             }
@@ -123,6 +141,18 @@ class Hosted : public Forge {
         return {};
     }
 
+    Result<void> hold_to_cap(const Proposal& proposal, const Place& place) {
+        if (proposal.most_open == 0 || api_refused_ || place.open || !made_.withheld.empty()) return {};
+        const auto open = api_->open_pull_requests();
+        if (!open && !is_refusal(open.error())) return open.error();
+        if (!open || open->size() < static_cast<std::size_t>(proposal.most_open)) return {};
+        made_.withheld =
+            fmt::format("{} pull requests of this account are open, and 'pull_request.most_open' is {}", open->size(), proposal.most_open);
+        made_.remedy = "merge or close some of them, then 'proffer publish'";
+        keep_patch();
+        return {};
+    }
+
     void refuse(const std::string& what, const Error& error) {
         made_.refused.push_back(line_of(what, error));
         if (made_.remedy.empty()) made_.remedy = error.hint;
@@ -131,15 +161,16 @@ class Hosted : public Forge {
 
     /// Branch, then pull request.
     Result<void> put(const Proposal& proposal, const Place& place) {
-        // GitLab makes a merge request only of a push that moves something, so it is tried before the branch is there.
-        if (api_refused_ && push_rung_ && !place.holds_it && publish_by_push(proposal, place)) return {};
+        PROFFER_CHECK(foresee_refusal(place));
+        if (api_refused_ && push_rung_ && !place.holds_it && publish_by_push(proposal, place)) return complete(proposal);
         auto pushed = push(proposal, place);
         if (!pushed && pushed.error().code == ErrorCode::conflict) return std::move(pushed).error();
         if (!pushed && !is_refusal(pushed.error())) return std::move(pushed).error();
         if (!pushed) {
             made_.refused.push_back(line_of("branch", pushed.error()));
             if (made_.remedy.empty()) made_.remedy = pushed.error().hint;
-            if (!push_rung_ || !publish_by_push(proposal, place)) keep_patch();
+            if (push_rung_ && !api_refused_ && publish_by_push(proposal, place)) return complete(proposal);
+            keep_patch();
             return {};
         }
         made_.branch = place.branch;
@@ -150,16 +181,43 @@ class Hosted : public Forge {
         return open_or_update(proposal, place);
     }
 
+    /// A push that has to move something to make a pull request is of no use once the branch is there.
+    Result<void> foresee_refusal(const Place& place) {
+        if (api_refused_ || !push_rung_ || !push_rung_->comes_before_branch() || place.open || place.holds_it) return {};
+        const auto facts = api_->repository_facts();
+        if (!facts && facts.error().code == ErrorCode::interrupted) return facts.error();
+        if (!facts || facts->may_open_pull_requests.value_or(true)) return {};
+        refuse("pull request", Error{ErrorCode::denied,
+                                     "the " + facts->token_kind + " may not open pull requests by the API",
+                                     "give it the role and the scopes for that (on GitLab: Developer and 'api')",
+                                     {}});
+        return {};
+    }
+
     Result<std::string> push(const Proposal& proposal, const Place& place) {
         if (place.holds_it) return std::string("none");
-        PROFFER_TRY(const auto answer,
-                    repository_.push(settings_.push, git::RefPush{"refs/heads/" + place.branch, proposal.commit, place.replaces, {}}));
-        switch (answer.outcome) {
-            case git::PushOutcome::created: return std::string("created");
-            case git::PushOutcome::updated: return std::string("updated");
-            case git::PushOutcome::already_there: return std::string("none");
+        std::optional<domain::Oid> replaces = place.replaces;
+        if (proposal.sign_by_api) {
+            auto made = commit_by_api(proposal, place, replaces);
+            if (made || !is_refusal(made.error())) return made;
+            made_.refused.push_back(line_of("verified commit", made.error()));
         }
-        PROFFER_ASSERT(false, "unknown outcome of a push");
+        PROFFER_TRY(const auto answer,
+                    repository_.push(settings_.push, git::RefPush{"refs/heads/" + place.branch, proposal.commit, replaces, {}}));
+        return name_of(answer.outcome);
+    }
+
+    /// `replaces` is what the branch holds, also afterwards.
+    Result<std::string> commit_by_api(const Proposal& proposal, const Place& place, std::optional<domain::Oid>& replaces) {
+        if (!settings_.commit_by_api) return Error{ErrorCode::denied, "'" + api_->forge() + "' makes no commits that it verifies", "", {}};
+        PROFFER_TRY(const GithubCommit commit, commit_for_api(repository_, proposal, place.branch));
+        if (replaces) {
+            PROFFER_CHECK(repository_.push(settings_.push, git::RefPush{"refs/heads/" + place.branch, proposal.base, replaces, {}}));
+            replaces = proposal.base;
+        }
+        PROFFER_TRY(const domain::Oid made, settings_.commit_by_api(commit));
+        made_.commit = made.text();
+        return std::string(place.replaces ? "updated" : "created");
     }
 
     bool publish_by_push(const Proposal& proposal, const Place& place) {
@@ -172,7 +230,24 @@ class Hosted : public Forge {
         published->forge = made_.forge;
         published->remote = made_.remote;
         made_ = *std::move(published);
+        if (!place.open) return true;
+        if (made_.operation == "created") made_.operation = "updated";
+        made_.pull_request_number = place.open->number;
+        made_.pull_request_url = place.open->url;
         return true;
+    }
+
+    /// What a push cannot carry, as far as the API takes it; the pull request stands without.
+    Result<void> complete(const Proposal& proposal) {
+        if (api_refused_ || made_.pull_request_number == 0) return {};
+        auto changed = api_->pull_request(made_.pull_request_number);
+        if (changed) changed = update(proposal, *changed);
+        if (!changed) {
+            changed_ = false;
+            PROFFER_CHECK(note("text of the pull request", std::move(changed).error()));
+        }
+        if (changed_ && made_.operation == "none") made_.operation = "updated";
+        return set_details(proposal, made_.pull_request_number);
     }
 
     void keep_patch() {
@@ -195,9 +270,15 @@ class Hosted : public Forge {
         const bool is_new = !place.open;
         auto pull_request = is_new ? create(proposal, place.branch) : update(proposal, *place.open);
         if (!pull_request && !is_refusal(pull_request.error())) return std::move(pull_request).error();
-        if (!pull_request) {
+        if (!pull_request && is_new) {
             refuse("pull request", pull_request.error());
             return {};
+        }
+        if (!pull_request) {
+            // The push has brought the proposal there.
+            changed_ = false;
+            made_.refused.push_back(line_of("text of the pull request", pull_request.error()));
+            pull_request = *place.open;
         }
         made_.rung = "pull-request";
         made_.pull_request_number = pull_request->number;
@@ -225,7 +306,8 @@ class Hosted : public Forge {
     Result<PullRequest> update(const Proposal& proposal, const PullRequest& open) {
         PullRequestChange change;
         if (open.title != proposal.title) change.title = proposal.title;
-        if (open.body != proposal.body) change.body = proposal.body;
+        // The same proposal, made again, differs in times alone.
+        if (open.body != proposal.body && !same_tree_) change.body = proposal.body;
         // What people have made ready stays so, unless the new proposal is not proved.
         if (proposal.draft && !open.draft) change.draft = true;
         changed_ = change.title || change.body || change.draft;
@@ -263,6 +345,7 @@ class Hosted : public Forge {
     Publication made_;
     bool api_refused_ = false;
     bool changed_ = false;
+    bool same_tree_ = false;
 };
 
 }  // namespace

@@ -1,11 +1,13 @@
 // Publishing to a forge: the ladder from pull request to patch (docs/architecture.md), on any adapter.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "forge/api.hpp"
 #include "forge/forge.hpp"
+#include "forge/github_commit.hpp"
 #include "git/repository.hpp"
 
 namespace proffer::forge {
@@ -18,11 +20,15 @@ class PushRung {
     /// where the forge wants a branch; `replaces` what it holds now.
     [[nodiscard]] virtual Result<Publication> publish(const Proposal& proposal, const std::string& branch,
                                                       const std::optional<domain::Oid>& replaces) = 0;
+    /// It works only with a push that moves the branch, so that it is too late when the branch is there.
+    [[nodiscard]] virtual bool comes_before_branch() const { return false; }
 };
 
 struct HostedSettings {
     git::PushSettings push;
     std::string run_url;  ///< of the CI job, for people; empty: none
+    /// Makes a commit that the forge shows as verified; empty: this forge has no way.
+    std::function<Result<domain::Oid>(const GithubCommit&)> commit_by_api;
 };
 
 /// The repository must outlive the forge. A branch that people have committed to is never overwritten: the proposal gets a name with a

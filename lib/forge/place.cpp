@@ -66,9 +66,11 @@ Job job_of(const os::Environment& environment) {
 bool is_on(const RemoteParts& remote, const std::string& server) {
     const RemoteParts other = parts_of_remote(server + "/x/y");
     if (other.host.empty() || remote.host.empty()) return false;
-    // By ssh the port says nothing about the web server's.
+    // By ssh neither port nor path say anything about the web server's.
     if (remote.scheme == "ssh") return without_port(remote.host) == without_port(other.host);
-    return remote.host == other.host;
+    // What another program serves on the same host is not the forge, and a token does not go over a line that the forge does not use.
+    const std::string sub_path = other.path.substr(0, other.path.size() - std::string_view("x/y").size());
+    return remote.scheme == other.scheme && remote.host == other.host && remote.path.starts_with(sub_path);
 }
 
 std::string default_api(Kind kind, const std::string& web, const std::string& host) {
@@ -79,6 +81,15 @@ std::string default_api(Kind kind, const std::string& web, const std::string& ho
         case Kind::none: break;
     }
     return {};
+}
+
+/// The web server of an API on the remote's own host, for the sub-path that it may have; empty when it tells none.
+std::string web_of_api(const std::string& api, Kind kind, const RemoteParts& remote) {
+    const std::string_view end = kind == Kind::github ? "/api/v3" : kind == Kind::gitlab ? "/api/v4" : "/api/v1";
+    std::string web = trimmed_slashes(api);
+    if (!web.ends_with(end) || !is_on(remote, web.substr(0, web.size() - end.size()))) return {};
+    web.resize(web.size() - end.size());
+    return web;
 }
 
 struct Named {
@@ -130,6 +141,9 @@ RemoteParts parts_of_remote(const std::string& remote_url) {
     const auto slash = rest.find('/');
     parts.host = rest.substr(0, slash);
     if (const auto at = parts.host.rfind('@'); at != std::string::npos) parts.host.erase(0, at + 1);
+    parts.host = base::to_lower(parts.host);
+    const std::string_view usual_port = parts.scheme == "https" ? ":443" : parts.scheme == "http" ? ":80" : ":22";
+    if (parts.host.ends_with(usual_port)) parts.host.resize(parts.host.size() - usual_port.size());
     if (slash == std::string::npos) return parts;
     parts.path = rest.substr(slash + 1);
     while (parts.path.starts_with('/')) parts.path.erase(0, 1);
@@ -150,7 +164,13 @@ Place find_place(const os::Environment& environment, const std::string& remote_u
     if (!kind) kind = kind_of_host(remote.host);
     if (!kind) kind = kind_by_token(environment);
     const std::string scheme = remote.scheme == "ssh" ? "https" : remote.scheme;
-    place.web_url = in_job ? job.server : scheme + "://" + (remote.scheme == "ssh" ? without_port(remote.host) : remote.host);
+    const auto api = environment.find("PROFFER_API_URL");
+    if (in_job)
+        place.web_url = job.server;
+    else if (const std::string web = api && kind ? web_of_api(*api, *kind, remote) : ""; !web.empty())
+        place.web_url = web;
+    else
+        place.web_url = scheme + "://" + (remote.scheme == "ssh" ? without_port(remote.host) : remote.host);
     place.project = remote.path;
     // Below a sub-path the path of the remote begins with it.
     if (const RemoteParts server = parts_of_remote(place.web_url); !server.path.empty() && place.project.starts_with(server.path + "/"))
@@ -162,7 +182,6 @@ Place find_place(const os::Environment& environment, const std::string& remote_u
     if (job.kind == Kind::none || in_job) place.token = token.value;
     place.is_job_token = token.is_job_token;
     if (place.kind == Kind::none) return place;
-    const auto api = environment.find("PROFFER_API_URL");
     if (api)
         place.api_url = trimmed_slashes(*api);
     else

@@ -34,7 +34,7 @@ struct Place {
 /// "host[:port]" and path of an http(s), ssh or scp-like url: "git@host:owner/name.git".
 struct RemoteParts {
     std::string scheme;  ///< "https", "http" or "ssh"
-    std::string host;    ///< with the port of http(s)
+    std::string host;    ///< lower case; with its port, but for the scheme's usual one
     std::string path;    ///< without ".git" and slashes at its ends
 };
 [[nodiscard]] RemoteParts parts_of_remote(const std::string& remote_url);

@@ -33,6 +33,7 @@ class GitlabPush : public PushRung {
         published.pull_request_url = made->url;
         return published;
     }
+    bool comes_before_branch() const override { return true; }
 
  private:
     Place place_;

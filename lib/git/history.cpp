@@ -34,8 +34,9 @@ Result<std::vector<RemoteCommit>> commits_between(const Objects& objects, const 
     git_oid oid;
     while (commits.size() < k_most_commits && (status = git_revwalk_next(&oid, walk.get())) == 0) {
         PROFFER_TRY(const CommitHandle commit, objects.commit(oid));
-        commits.push_back({from_git(oid), identity_of(git_commit_author(commit.get())), identity_of(git_commit_committer(commit.get())),
-                           text_of(git_commit_message(commit.get()))});
+        commits.push_back({from_git(oid), from_git(*git_commit_tree_id(commit.get())), identity_of(git_commit_author(commit.get())),
+                           identity_of(git_commit_committer(commit.get())), text_of(git_commit_message(commit.get())),
+                           git_commit_time(commit.get())});
     }
     if (status != 0 && status != GIT_ITEROVER) return failure(status, "cannot walk the history of the branch");
     return commits;

@@ -138,6 +138,14 @@ Result<std::vector<RemoteCommit>> Libgit2Repository::remote_commits(const PushSe
     return commits_between(*objects_, to_git(base), to_git(*tip));
 }
 
+Result<std::vector<RemoteBranch>> Libgit2Repository::remote_branches(const PushSettings& settings, const std::string& prefix) {
+    return fetch_remote_branches(transport_, settings, prefix);
+}
+
+Result<void> Libgit2Repository::delete_remote_branch(const PushSettings& settings, const RemoteBranch& branch) {
+    return push_deletion(transport_, settings, branch);
+}
+
 Result<PushAnswer> Libgit2Repository::push(const PushSettings& settings, const RefPush& request) {
     return push_ref(transport_, settings, request);
 }

@@ -29,6 +29,8 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
     [[nodiscard]] Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                    const domain::Oid& base) override;
+    [[nodiscard]] Result<std::vector<RemoteBranch>> remote_branches(const PushSettings& settings, const std::string& prefix) override;
+    [[nodiscard]] Result<void> delete_remote_branch(const PushSettings& settings, const RemoteBranch& branch) override;
     using Repository::push;
     [[nodiscard]] Result<PushAnswer> push(const PushSettings& settings, const RefPush& request) override;
     [[nodiscard]] Result<PushOutcome> create_local_branch(const std::string& branch, const domain::Oid& commit) override;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "git/url.hpp"
 
@@ -67,18 +68,6 @@ os::Environment bare_environment(const os::Environment& process) {
     return environment;
 }
 
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::string_view part = bytes.substr(i, 3);
-        std::uint32_t bits = 0;
-        for (std::size_t k = 0; k < 3; ++k) bits = (bits << 8U) | (k < part.size() ? static_cast<unsigned char>(part[k]) : 0U);
-        for (std::size_t k = 0; k < 4; ++k) text += k <= part.size() ? digits[(bits >> (18U - 6U * k)) & 63U] : '=';
-    }
-    return text;
-}
-
 std::vector<Setting> own_settings() {
     return {
         {"core.hooksPath", "/dev/null"},   // G4: our push starts no hook
@@ -103,7 +92,7 @@ std::vector<Setting> token_settings(const PushSettings& push, const std::string&
         {"http.followRedirects", "false"},
         {section + "followRedirects", "false"},
         {section + "extraHeader", ""},
-        {section + "extraHeader", "Authorization: Basic " + base64(push.username + ":" + push.token)},
+        {section + "extraHeader", "Authorization: Basic " + base::base64(push.username + ":" + push.token)},
     };
 }
 

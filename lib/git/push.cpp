@@ -1,6 +1,8 @@
 // Runs git push, ls-remote and fetch.
 #include "git/push.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "git/program.hpp"
 #include "git/push_result.hpp"
@@ -14,6 +16,7 @@ namespace {
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr std::string_view k_for = "refs/for/";  // AGit
 constexpr std::size_t k_said_bytes = 64 * 1024;
+constexpr std::size_t k_most_branches = 1000;
 
 struct Answer {
     os::Finished finished;
@@ -99,6 +102,48 @@ Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transpor
     PROFFER_TRY(const Answer answer, ask(transport, settings, url, {"ls-remote", "--refs", "--", url, ref}));
     if (!answer.finished.succeeded()) return judge_failure(answer.view(), "cannot read the branches of", url);
     return find_ref(answer.finished.output, ref);
+}
+
+Result<std::vector<RemoteBranch>> fetch_remote_branches(const Transport& transport, const PushSettings& settings,
+                                                        const std::string& prefix) {
+    // With one more letter every beginning of a name is a name, and then holds nothing that git reads as a pattern.
+    PROFFER_CHECK(check_branch_name(prefix + "x"));
+    PROFFER_TRY(const std::string url, contacted_url(transport, settings));
+    const std::string wanted = std::string(k_heads) + prefix;
+    PROFFER_TRY(const Answer answer, ask(transport, settings, url, {"ls-remote", "--refs", "--", url, wanted + "*"}));
+    if (!answer.finished.succeeded()) return judge_failure(answer.view(), "cannot read the branches of", url);
+    std::vector<RemoteBranch> branches;
+    for (const std::string_view line : base::split_lines(answer.finished.output)) {
+        const auto tab = line.find('\t');
+        if (tab == std::string_view::npos) continue;
+        // Git also finds refs that only end so.
+        const std::string_view ref = base::trim_right(line.substr(tab + 1));
+        auto oid = domain::Oid::parse(line.substr(0, tab));
+        if (!oid || !ref.starts_with(wanted) || !check_branch_name(std::string(ref.substr(k_heads.size())))) continue;
+        branches.push_back({std::string(ref.substr(k_heads.size())), *std::move(oid)});
+    }
+    std::sort(branches.begin(), branches.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    if (branches.size() > k_most_branches) branches.erase(branches.begin() + k_most_branches, branches.end());
+    return branches;
+}
+
+Result<void> push_deletion(const Transport& transport, const PushSettings& settings, const RemoteBranch& branch) {
+    PROFFER_CHECK(check_branch_name(branch.name));
+    PROFFER_TRY(const std::string url, contacted_url(transport, settings));
+    const std::string ref = std::string(k_heads) + branch.name;
+    PROFFER_TRY(const Answer answer, ask(transport, settings, url,
+                                         {"push", "--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no",
+                                          "--force-with-lease=" + ref + ":" + branch.commit.text(), "--", url, ":" + ref}));
+    if (answer.finished.succeeded()) return {};
+    Result<PushOutcome> judged = judge_push(answer.view(), ref, url);
+    Error error = judged ? Error{ErrorCode::git, "cannot push branch '" + branch.name + "'", "", {}} : std::move(judged).error();
+    constexpr std::string_view k_push = "cannot push ";
+    if (error.message.starts_with(k_push)) error.message.replace(0, k_push.size(), "cannot delete ");
+    if (error.code != ErrorCode::conflict) return error;
+    const auto held = fetch_remote_branch(transport, settings, branch.name);
+    if (held && !*held) return {};
+    error.hint = "it holds another commit by now; it stays";
+    return error;
 }
 
 Result<void> fetch_objects(const Transport& transport, const PushSettings& settings, const std::vector<git_oid>& oids) {

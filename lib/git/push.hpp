@@ -28,6 +28,13 @@ struct Transport {
 [[nodiscard]] Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transport, const PushSettings& settings,
                                                                      const std::string& branch);
 
+/// See Repository::remote_branches.
+[[nodiscard]] Result<std::vector<RemoteBranch>> fetch_remote_branches(const Transport& transport, const PushSettings& settings,
+                                                                      const std::string& prefix);
+
+/// See Repository::delete_remote_branch.
+[[nodiscard]] Result<void> push_deletion(const Transport& transport, const PushSettings& settings, const RemoteBranch& branch);
+
 /// Brings what the branch holds into the store; nothing when it is not there.
 [[nodiscard]] Result<std::optional<domain::Oid>> fetch_branch(const Transport& transport, const PushSettings& settings,
                                                               const std::string& branch);

@@ -71,9 +71,17 @@ struct PushAnswer {
 /// A commit of a branch on the remote.
 struct RemoteCommit {
     domain::Oid commit;
+    domain::Oid tree;
     Identity author;
     Identity committer;
     std::string message;
+    std::int64_t time_seconds = 0;  ///< of the committer, since 1970
+};
+
+/// A branch of the remote.
+struct RemoteBranch {
+    std::string name;  ///< without "refs/heads/"
+    domain::Oid commit;
 };
 
 /// How git may log in and travel; taken from the user's own (global) configuration and the environment, never from the repository's
@@ -117,6 +125,12 @@ class Repository {
     /// there. Fails as `remote_branch`.
     [[nodiscard]] virtual Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                            const domain::Oid& base) = 0;
+    /// Branches whose names begin with `prefix`, in byte order, at most 1,000; those with names that `check_branch_name` refuses are left
+    /// out. Fails as `remote_branch`, and with `usage` when no branch can be called so.
+    [[nodiscard]] virtual Result<std::vector<RemoteBranch>> remote_branches(const PushSettings& settings, const std::string& prefix) = 0;
+    /// Deletes the branch when it holds that commit; one that is gone already is fine. Fails with `conflict` when it holds another commit;
+    /// else as `push`.
+    [[nodiscard]] virtual Result<void> delete_remote_branch(const PushSettings& settings, const RemoteBranch& branch) = 0;
     /// Moves nothing but what the request names: fails with `conflict` when the ref holds another commit; else with `unauthorized`,
     /// `denied` (hook, protection, option), `network`, `git`.
     [[nodiscard]] virtual Result<PushAnswer> push(const PushSettings& settings, const RefPush& request) = 0;

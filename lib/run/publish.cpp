@@ -72,6 +72,10 @@ Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, con
     PROFFER_TRY(domain::Oid base, recorded_oid(made.base, "base commit"));
     forge::Proposal proposal(std::move(commit), std::move(base));
     proposal.branch = made.branch;
+    proposal.tree = made.tree;
+    proposal.message = made.message;
+    proposal.sign_by_api = made.sign_by_api;
+    proposal.most_open = made.most_open;
     proposal.committer_email = made.committer_email;
     proposal.base_ref = start.base_ref;
     proposal.title = made.title;
@@ -94,7 +98,7 @@ report::Published describe(const forge::Publication& publication, const std::str
     published.forge = publication.forge;
     published.remote = publication.remote;
     published.branch = publication.branch;
-    published.commit = commit;
+    published.commit = publication.commit.empty() ? commit : publication.commit;
     published.operation = publication.operation;
     published.pull_request_number = publication.pull_request_number;
     published.pull_request_url = publication.pull_request_url;
@@ -107,7 +111,7 @@ Ending ending_of_publication(const forge::Publication& publication, const report
     if (!publication.withheld.empty()) {
         ending.conclusion = domain::Conclusion::skipped;
         ending.message = publication.withheld;
-        ending.next_step = "reopen it, or run the task by hand";
+        ending.next_step = publication.remedy.empty() ? "reopen it, or run the task by hand" : publication.remedy;
     } else if (!forge::is_complete(publication)) {
         ending.conclusion = domain::Conclusion::forge_denied;
         ending.message = publication.rung == "branch"

@@ -108,6 +108,10 @@ class FakeRepository : public git::Repository {
     Result<std::vector<git::RemoteCommit>> remote_commits(const git::PushSettings&, const std::string&, const domain::Oid&) override {
         return std::vector<git::RemoteCommit>();
     }
+    Result<std::vector<git::RemoteBranch>> remote_branches(const git::PushSettings&, const std::string&) override {
+        return std::vector<git::RemoteBranch>();
+    }
+    Result<void> delete_remote_branch(const git::PushSettings&, const git::RemoteBranch&) override { return {}; }
     Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush&) override { return git::PushAnswer(); }
     Result<git::PushOutcome> create_local_branch(const std::string&, const domain::Oid&) override { return git::PushOutcome::created; }
     [[nodiscard]] std::optional<git::Identity> user_identity() const override { return {}; }

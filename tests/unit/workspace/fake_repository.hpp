@@ -34,6 +34,10 @@ class FakeRepository : public git::Repository {
                                                                         const domain::Oid&) override {
         return unused();
     }
+    [[nodiscard]] Result<std::vector<git::RemoteBranch>> remote_branches(const git::PushSettings&, const std::string&) override {
+        return unused();
+    }
+    [[nodiscard]] Result<void> delete_remote_branch(const git::PushSettings&, const git::RemoteBranch&) override { return unused(); }
     [[nodiscard]] Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush&) override { return unused(); }
     [[nodiscard]] Result<git::PushOutcome> create_local_branch(const std::string&, const domain::Oid&) override { return unused(); }
     [[nodiscard]] std::optional<git::Identity> user_identity() const override { return {}; }

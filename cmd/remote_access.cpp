@@ -1,0 +1,30 @@
+// The same choice of token and login that publishing makes (forge/factory.cpp).
+#include "cmd/remote_access.hpp"
+
+#include "ci/trigger.hpp"
+
+namespace proffer::cmd {
+namespace {
+
+std::string username_for(const forge::Place& place) {
+    if (place.kind != forge::Kind::gitlab) return "x-access-token";
+    return place.is_job_token ? "gitlab-ci-token" : "oauth2";
+}
+
+}  // namespace
+
+Result<RemoteAccess> reach_remote(const Project& project) {
+    RemoteAccess access;
+    PROFFER_TRY(access.url, project.repository->remote_url());
+    access.push.remote_url = access.url;
+    access.push.use_global_configuration = !ci::is_ci(project.environment);
+    if (access.url.empty()) return access;
+    PROFFER_TRY(access.connection, forge::connect(project.environment, access.url, std::string(k_user_agent)));
+    const forge::Place& place = access.connection.place;
+    // In CI a token goes only to the server that the job is known to run on.
+    if (access.connection.api || access.push.use_global_configuration) access.push.token = place.token;
+    access.push.username = username_for(place);
+    return access;
+}
+
+}  // namespace proffer::cmd
