@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/event_gate.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/proposing_half.hpp"
 #include "cmd/result_output.hpp"
@@ -52,7 +53,8 @@ Error unknown_task(const std::string& name, const domain::Config& config) {
     return error;
 }
 
-Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const domain::Config& config, const std::string& instruction) {
+Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const domain::Config& config, const std::string& instruction,
+                                               const JobEvent& job) {
     std::vector<domain::Task> tasks;
     for (const std::string& name : flags.tasks) {
         const domain::Task* task = config.find(name);
@@ -64,6 +66,9 @@ Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const doma
         task.name = k_ad_hoc_task;
         task.settings = config.settings;
         tasks.push_back(std::move(task));
+    } else if (tasks.empty() && job.is_there) {
+        const auto is_meant = [&](const domain::Task& task) { return job.event && ci::is_for(*job.event, task); };
+        std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_meant);
     } else if (tasks.empty()) {
         std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_manual);
     }
@@ -97,9 +102,10 @@ provider::ProviderRequest provider_request(const Project& project, const domain:
 }
 
 /// What the trigger asks for, raised by the configuration; the operator's word stands above both.
-int minimum_isolation(const Project& project, const domain::Task& task, const RunFlags& flags) {
+int minimum_isolation(const Project& project, const domain::Task& task, const RunFlags& flags, const JobEvent& job) {
     if (!flags.isolation.empty()) return domain::parse_level(flags.isolation);
-    const domain::Trust trust = ci::is_ci(project.environment) ? domain::Trust::configuration : domain::Trust::own;
+    const domain::Trust without_event = ci::is_ci(project.environment) ? domain::Trust::configuration : domain::Trust::own;
+    const domain::Trust trust = job.event ? domain::Trust::writer : without_event;
     return std::max(domain::minimum_level(trust), task.settings.isolation);
 }
 
@@ -117,12 +123,24 @@ struct Scene {
     domain::Oid base;
     std::string instruction;
     bool several;
+    const JobEvent& job;
 };
+
+domain::Trigger trigger_of(const Scene& scene) {
+    domain::Trigger trigger = ci::manual_trigger(scene.project.environment, os::now_ms() / 1000);
+    if (!scene.job.event) return trigger;
+    const domain::Trigger& event = scene.job.event->trigger;
+    trigger.kind = event.kind;
+    trigger.values = event.values;
+    trigger.issue = event.issue;
+    trigger.summary = event.summary;
+    return trigger;
+}
 
 Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& task) {
     run::TaskRequest request(scene.base);
     request.task = task;
-    request.trigger = ci::manual_trigger(scene.project.environment, os::now_ms() / 1000);
+    request.trigger = trigger_of(scene);
     request.files = scene.flags.files;
     request.trigger.values["instruction"] = scene.instruction;
     request.base_ref = scene.flags.base.empty() ? scene.project.repository->head_branch() : scene.flags.base;
@@ -133,7 +151,7 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.config_text = config::render_config(effective);
     request.enabled = is_enabled(scene.project.environment) && scene.loaded.config.settings.enabled && task.settings.enabled;
     request.dry_run = scene.flags.dry_run;
-    request.minimum_isolation = minimum_isolation(scene.project, task, scene.flags);
+    request.minimum_isolation = minimum_isolation(scene.project, task, scene.flags, scene.job);
     request.publish = scene.flags.handover.empty() ? publish_mode(scene.flags.publish) : run::Publish::none;
     PROFFER_TRY(request.author, identity_from(scene.flags.author, scene.project));
     PROFFER_TRY(request.committer,
@@ -156,9 +174,10 @@ Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
     return TaskResult{directory, std::move(outcome)};
 }
 
-int print_skipped(const CommonFlags& common, const domain::Config& config) {
-    const std::string why = config.tasks.empty() ? "no task is declared; give one with --instruction"
-                                                 : "no declared task is 'on: manual'; name one to run it anyway";
+int print_skipped(const CommonFlags& common, const domain::Config& config, const JobEvent& job) {
+    const std::string why = job.is_there           ? "no task is for this event"
+                            : config.tasks.empty() ? "no task is declared; give one with --instruction"
+                                                   : "no declared task is 'on: manual'; name one to run it anyway";
     print_conclusion(domain::Conclusion::skipped, why, common.json);
     return domain::exit_status(domain::Conclusion::skipped);
 }
@@ -174,6 +193,17 @@ Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vecto
     return results;
 }
 
+/// Before a model is asked: whether a task is for the event, and whether its sender may start it. Nothing when the run may go on.
+Result<std::optional<int>> answer_event(const CommonFlags& common, const RunFlags& flags, const Project& project,
+                                        const std::string& instruction, const JobEvent& job) {
+    PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
+    PROFFER_TRY(const auto tasks, choose_tasks(flags, loaded.config, instruction, job));
+    if (tasks.empty()) return std::optional(print_skipped(common, loaded.config, job));
+    if (!job.event) return std::optional<int>();
+    return stop_at_gate(common, project, *job.event);
+}
+
 }  // namespace
 
 void add_run_flags(CLI::App& app, RunFlags& flags) {
@@ -181,6 +211,7 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
     app.add_option("--instruction", flags.instruction, "What is to be done, instead of the task's own instruction")->type_name("TEXT");
     app.add_option("--instruction-file", flags.instruction_file, "The same from a file; - is standard input")->type_name("F");
     app.add_option("--file", flags.files, "Target file; may be given several times")->type_name("PATH");
+    app.add_option("--event", flags.event, "Payload of the event to answer (default: that of the CI job)")->type_name("FILE");
     app.add_option("--base", flags.base, "Commit to start from (default: HEAD)")->type_name("REV");
     app.add_flag("--dry-run", flags.dry_run, "Run no checks, push nothing, show the difference");
     app.add_option("--provider", flags.provider, "auto, anthropic, openai, github, ollama, command or replay")->type_name("P");
@@ -202,15 +233,20 @@ Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
     PROFFER_TRY(const std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
     std::optional<os::DirectoryLock> lock;
+    PROFFER_TRY(const JobEvent job, read_job_event(flags, project));
     if (!is_half) {
         PROFFER_TRY(lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+        if (job.is_there) {
+            PROFFER_TRY(const std::optional<int> ended, answer_event(common, flags, project, instruction, job));
+            if (ended) return *ended;
+        }
         if (flags.publish != "none" && !flags.dry_run) return run_in_two_processes(common, flags, project, instruction);
     }
     PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
-    PROFFER_TRY(const std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction));
-    if (tasks.empty()) return print_skipped(common, loaded.config);
-    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1};
+    PROFFER_TRY(const std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction, job));
+    if (tasks.empty()) return print_skipped(common, loaded.config, job);
+    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job};
     PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
     if (!is_half) return print_outcome(results, common.json);
     PROFFER_CHECK(hand_over(flags.handover, results));

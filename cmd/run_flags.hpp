@@ -15,6 +15,7 @@ struct RunFlags {
     std::string instruction_file;
     std::vector<std::string> files;
     std::string base;
+    std::string event;  ///< file with the payload of a webhook; empty: that of the CI job, if any
     bool dry_run = false;
     std::string publish = "pull-request";
     std::string provider;

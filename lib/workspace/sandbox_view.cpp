@@ -137,7 +137,8 @@ class Maker {
 
     View make(bool repository_shown) {
         for (const char* path : k_system) add(path);
-        for (const auto directory : base::split(settings_.environment.value_or("PATH", ""), ':')) add_of_path(tidy(directory));
+        const std::string search_path = settings_.environment.value_or("PATH", "");  // lives as long as its parts
+        for (const auto directory : base::split(search_path, ':')) add_of_path(tidy(directory));
         add_home();
         add_objects(repository_shown);
         for (const auto& path : settings_.shown) add_real(tidy(path));
