@@ -42,12 +42,9 @@ Result<std::optional<int>> stop_at_gate(const CommonFlags& common, const Project
     }
     const forge::Ruling ruling = forge::rule_on(*connection->api, {event.sender.id, event.sender.login, event.trigger.issue,
                                                                    value_of(event, "issue.title"), value_of(event, "issue.body")});
-    switch (ruling.answer) {
-        case forge::Answer::yes: return std::optional<int>();
-        case forge::Answer::no: return std::optional(end(common, domain::Conclusion::not_authorized, ruling.why, ruling.remedy));
-        case forge::Answer::not_meant: return std::optional(end(common, domain::Conclusion::skipped, ruling.why, ruling.remedy));
-    }
-    PROFFER_ASSERT(false, "unknown ruling");
+    if (ruling.answer == forge::Answer::yes) return std::optional<int>();
+    const auto conclusion = ruling.answer == forge::Answer::no ? domain::Conclusion::not_authorized : domain::Conclusion::skipped;
+    return std::optional(end(common, conclusion, ruling.why, ruling.remedy));
 }
 
 }  // namespace proffer::cmd
