@@ -41,17 +41,22 @@ GitHttpServer::GitHttpServer(std::filesystem::path directory, os::Environment en
       server_([this](const HttpRequest& request) { return answer(request); }) {}
 
 HttpAnswer GitHttpServer::answer(const HttpRequest& request) const {
-    const bool faulty = request.target.find(fault_.where) != std::string::npos;
-    if (faulty && !fault_.redirect_to.empty()) {
+    return serve_git(directory_, environment_, request, fault_);
+}
+
+HttpAnswer serve_git(const std::filesystem::path& directory, const os::Environment& environment, const HttpRequest& request,
+                     const GitHttpFault& fault) {
+    const bool faulty = request.target.find(fault.where) != std::string::npos;
+    if (faulty && !fault.redirect_to.empty()) {
         HttpAnswer redirect;
         redirect.status = 307;
-        redirect.headers = {{"Location", fault_.redirect_to + request.target}};
+        redirect.headers = {{"Location", fault.redirect_to + request.target}};
         return redirect;
     }
     os::Command command;
     command.arguments = {"git", "http-backend"};
-    command.environment = environment_;
-    command.environment.set("GIT_PROJECT_ROOT", directory_.string());
+    command.environment = environment;
+    command.environment.set("GIT_PROJECT_ROOT", directory.string());
     command.environment.set("GIT_HTTP_EXPORT_ALL", "1");
     command.environment.set("REMOTE_USER", "tester");
     command.environment.set("REQUEST_METHOD", request.method);
@@ -62,18 +67,18 @@ HttpAnswer GitHttpServer::answer(const HttpRequest& request) const {
     command.environment.set("HTTP_CONTENT_ENCODING", request.header("content-encoding"));
     command.environment.set("GIT_PROTOCOL", request.header("git-protocol"));
     command.input = request.body;
-    if (faulty && fault_.forget_after_bytes) command.input.resize(std::min(command.input.size(), *fault_.forget_after_bytes));
+    if (faulty && fault.forget_after_bytes) command.input.resize(std::min(command.input.size(), *fault.forget_after_bytes));
     command.environment.set("CONTENT_LENGTH", std::to_string(command.input.size()));
     const auto finished = os::run(command);
     if (!finished) throw std::runtime_error(finished.error().text());
     HttpAnswer answer;
-    if (faulty && fault_.forget_after_bytes) {
+    if (faulty && fault.forget_after_bytes) {
         answer.silent = true;
         return answer;
     }
     answer = read_cgi(finished->output);
-    if (faulty) answer.body.insert(0, fault_.insert_before);
-    if (faulty) answer.cut_after_bytes = fault_.cut_after_bytes;
+    if (faulty) answer.body.insert(0, fault.insert_before);
+    if (faulty) answer.cut_after_bytes = fault.cut_after_bytes;
     return answer;
 }
 

@@ -20,6 +20,10 @@ struct GitHttpFault {
     std::string insert_before;                      ///< bytes put in front of the answer's body
 };
 
+/// What `git http-backend` answers for the bare repositories in `directory`, whoever asks.
+[[nodiscard]] HttpAnswer serve_git(const std::filesystem::path& directory, const os::Environment& environment, const HttpRequest& request,
+                                   const GitHttpFault& fault = {});
+
 /// Serves the bare repositories in a directory; every request counts as logged in.
 class GitHttpServer {
  public:
