@@ -97,7 +97,14 @@ struct Named {
     bool is_job_token = false;
 };
 
-Named token_of(Kind kind, const os::Environment& environment, const Job& job) {
+/// Tokens under a forge's usual name are for its own service, unless the operator names another host: a remote's address is only a file in
+/// somebody's checkout.
+bool is_home(const os::Environment& environment, const std::string& host, std::string_view service, const char* host_variable) {
+    const std::string name = base::to_lower(without_port(host));
+    return name == service || name == base::to_lower(environment.value_or(host_variable, "")) || environment.find("PROFFER_FORGE");
+}
+
+Named token_of(Kind kind, const os::Environment& environment, const Job& job, const std::string& host) {
     if (auto own = environment.find("PROFFER_TOKEN")) return {*std::move(own), false};
     const auto first = [&](std::initializer_list<const char*> names) -> std::string {
         for (const char* name : names)
@@ -105,9 +112,9 @@ Named token_of(Kind kind, const os::Environment& environment, const Job& job) {
         return {};
     };
     const bool in_job = job.kind == kind;
-    if (kind == Kind::github) {
+    if (kind == Kind::github && (in_job || is_home(environment, host, "github.com", "GH_HOST"))) {
         if (std::string token = first({"GH_TOKEN", "GITHUB_TOKEN"}); !token.empty()) return {token, in_job};
-    } else if (kind == Kind::gitlab) {
+    } else if (kind == Kind::gitlab && (in_job || is_home(environment, host, "gitlab.com", "GITLAB_HOST"))) {
         if (std::string token = first({"GITLAB_TOKEN"}); !token.empty()) return {token, false};
         if (in_job) return {first({"CI_JOB_TOKEN"}), true};
     } else if (kind == Kind::gitea) {
@@ -177,7 +184,7 @@ Place find_place(const os::Environment& environment, const std::string& remote_u
         place.project.erase(0, server.path.size() + 1);
     place.is_named = named.has_value() || in_job;
     place.kind = kind.value_or(Kind::none);
-    const Named token = token_of(place.kind, environment, job);
+    const Named token = token_of(place.kind, environment, job, remote.host);
     // In a job, tokens are for its own server.
     if (job.kind == Kind::none || in_job) place.token = token.value;
     place.is_job_token = token.is_job_token;

@@ -25,7 +25,8 @@ struct Place {
 /// host: github.com, gitlab.com, codeberg.org, gitea.com, and those that begin with "github.", "gitlab.", "gitea." or "forgejo.". Without a
 /// token, or without an http(s) or ssh remote on a forge, `none`. PROFFER_API_URL names an API that is elsewhere. The token is
 /// PROFFER_TOKEN, then the forge's usual names: GH_TOKEN, GITHUB_TOKEN; GITLAB_TOKEN, CI_JOB_TOKEN; GITEA_TOKEN, FORGEJO_TOKEN and in its
-/// jobs GITHUB_TOKEN. In CI a token goes only to the server that the job runs on (security.md C2).
+/// jobs GITHUB_TOKEN. In CI a token goes only to the server that the job runs on (security.md C2), elsewhere GitHub's and GitLab's only to
+/// github.com, gitlab.com, the host in GH_HOST or GITLAB_HOST, or where PROFFER_FORGE is set.
 [[nodiscard]] Place find_place(const os::Environment& environment, const std::string& remote_url);
 
 /// When only a token is known: asks the remote's server, without the token, what it is. Stays `none` when no answer fits.
