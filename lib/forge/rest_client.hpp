@@ -21,7 +21,7 @@ struct RestSettings {
     std::string base_url;               ///< "https://api.github.com", without a slash at the end
     std::vector<http::Header> headers;  ///< sent with every request, credentials among them; only ever to `base_url`'s origin
     http::RetryLimits retries;
-    std::chrono::milliseconds write_gap = std::chrono::seconds(1);   ///< between the ends and starts of writes (secondary limits)
+    std::chrono::milliseconds write_gap{0};                          ///< between the ends and starts of writes, where a forge limits them
     std::chrono::milliseconds time_limit = std::chrono::minutes(3);  ///< of one call with all its tries and waits
     bool allow_private_address = false;                              ///< the operator named the host
     /// Waits; false when a signal asks to stop. Empty: sleeps.

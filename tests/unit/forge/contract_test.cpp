@@ -328,12 +328,13 @@ TEST_CASE("contract: the address for opening a pull request by hand holds both b
     CHECK(forge->requests().empty());
 }
 
-TEST_CASE("contract: each write waits a second for the one before", "[forge][contract]") {
+TEST_CASE("contract: on GitHub, which limits them, each write waits a second for the one before", "[forge][contract]") {
     FOR_EACH_FORGE(forge);
     const auto number = forge->add_issue({});
     for (int i = 0; i < 3; ++i) REQUIRE_OK(forge->api().create_comment(Subject::issue, number, "comment " + std::to_string(i)));
     const auto waits = forge->waits();
-    CHECK(std::accumulate(waits.begin(), waits.end(), std::chrono::milliseconds(0)) > std::chrono::milliseconds(1500));
+    const auto waited = std::accumulate(waits.begin(), waits.end(), std::chrono::milliseconds(0));
+    CHECK((waited > std::chrono::milliseconds(1500)) == (forge->api().forge() == "github"));
 }
 
 namespace {
