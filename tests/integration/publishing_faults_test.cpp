@@ -45,11 +45,8 @@ TEST_CASE("publishing faults: a push cut anywhere, then publish: one branch, one
     const auto kind = GENERATE(StageKind::github, StageKind::gitlab, StageKind::gitea);
     const auto [where, cut, forget] = GENERATE(table<std::string, std::optional<std::size_t>, std::optional<std::size_t>>({
         {"service=git-receive-pack", 0, {}},
-        {"service=git-receive-pack", 100, {}},
-        {"/git-receive-pack", 0, {}},
         {"/git-receive-pack", 30, {}},
         {"/git-receive-pack", {}, 0},
-        {"/git-receive-pack", {}, 150},
         {"/git-receive-pack", {}, 400},
         {"/git-receive-pack", {}, 100'000},
         {"/git-upload-pack", 10, {}},
@@ -72,7 +69,7 @@ TEST_CASE("publishing faults: a push cut anywhere, then publish: one branch, one
 
 TEST_CASE("publishing faults: an API that fails after the push is taken up by publish, to one pull request", "[publishing-faults]") {
     const auto kind = GENERATE(StageKind::github, StageKind::gitlab, StageKind::gitea);
-    const auto how = GENERATE(as<std::string>(), "500", "502", "503", "504", "silent", "cut");
+    const auto how = GENERATE(as<std::string>(), "503", "silent", "cut");
     const bool is_done = GENERATE(false, true);
     Staged project(kind);
     INFO(project.stage.name() << " " << how << (is_done ? " after it was made" : " before"));
@@ -119,7 +116,7 @@ TEST_CASE("publishing faults: an answer that is lost once costs nothing", "[publ
 TEST_CASE("publishing faults: many processes publish one artifact at once: one branch, one pull request, all succeed",
           "[publishing-faults]") {
     const auto kind = GENERATE(StageKind::github, StageKind::gitlab, StageKind::gitea);
-    const std::size_t processes = GENERATE(2U, 3U, 4U, 5U, 6U, 7U, 8U);
+    const std::size_t processes = GENERATE(2U, 5U, 8U);
     Staged project(kind);
     INFO(project.stage.name() << " " << processes);
     project.propose();
