@@ -15,6 +15,7 @@
 #include "cmd/remote_access.hpp"
 #include "cmd/wiring.hpp"
 #include "forge/advise.hpp"
+#include "forge/our_commits.hpp"
 #include "forge/stale_branches.hpp"
 #include "json/json.hpp"
 #include "os/clock.hpp"
@@ -25,7 +26,6 @@ namespace {
 
 constexpr int k_most_days = 36'500;
 /// Of commits made through its API.
-constexpr const char* k_github_committer = "noreply@github.com";
 
 struct GcFlags {
     bool dry_run = false;
@@ -178,7 +178,7 @@ Result<int> collect_garbage(const CommonFlags& common, const GcFlags& flags) {
     if (!access.url.empty()) {
         PROFFER_TRY(const git::Identity committer, identity_from(flags.committer, project));
         const bool is_github = access.connection.place.kind == forge::Kind::github;
-        forge::BranchRules rules{committer.email, is_github ? k_github_committer : "", os::now_ms() / 1000,
+        forge::BranchRules rules{committer.email, std::string(is_github ? forge::k_github_committer : ""), os::now_ms() / 1000,
                                  std::chrono::hours(24) * flags.older_than_days};
         Collector collector(project, std::move(access), flags, std::move(rules));
         PROFFER_TRY(outcome.branches, collector.collect(forge::prefixes_of(branch_templates(config_of(project, common)))));

@@ -4,15 +4,6 @@
 #include "ci/trigger.hpp"
 
 namespace proffer::cmd {
-namespace {
-
-std::string username_for(const forge::Place& place) {
-    if (place.kind != forge::Kind::gitlab) return "x-access-token";
-    return place.is_job_token ? "gitlab-ci-token" : "oauth2";
-}
-
-}  // namespace
-
 Result<RemoteAccess> reach_remote(const Project& project) {
     RemoteAccess access;
     PROFFER_TRY(access.url, project.repository->remote_url());
@@ -23,7 +14,7 @@ Result<RemoteAccess> reach_remote(const Project& project) {
     const forge::Place& place = access.connection.place;
     // In CI a token goes only to the server that the job is known to run on.
     if (access.connection.api || access.push.use_global_configuration) access.push.token = place.token;
-    access.push.username = username_for(place);
+    access.push.username = place.git_username();
     return access;
 }
 

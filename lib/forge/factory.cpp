@@ -129,8 +129,7 @@ Result<std::unique_ptr<Forge>> make_forge(git::Repository& repository, const For
     HostedSettings settings{request.push, run_url(request.environment), {}};
     if (!connection.api) return make_none(repository, settings.push);
     settings.push.token = connection.place.token;
-    settings.push.username =
-        connection.place.kind == Kind::gitlab ? (connection.place.is_job_token ? "gitlab-ci-token" : "oauth2") : "x-access-token";
+    settings.push.username = connection.place.git_username();
     if (connection.place.kind == Kind::github)
         settings.commit_by_api = [&client = *connection.client, github = github_settings(connection.place, request.environment)](
                                      const GithubCommit& commit) { return commit_on_github(client, github, commit); };

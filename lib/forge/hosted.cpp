@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "forge/our_commits.hpp"
 #include "forge/sticky_comment.hpp"
 #include "forge/verified_commit.hpp"
 
@@ -14,8 +15,6 @@ namespace proffer::forge {
 namespace {
 
 constexpr int k_names_tried = 50;
-constexpr std::string_view k_our_trailer = "\nProffer-Task: ";
-constexpr std::string_view k_github_committer = "noreply@github.com";
 
 /// A refusal is the other side's last word; everything else may pass.
 bool is_refusal(const Error& error) {
@@ -25,12 +24,6 @@ bool is_refusal(const Error& error) {
         case ErrorCode::not_found: return true;
         default: return false;
     }
-}
-
-bool is_ours(const git::RemoteCommit& commit, const Proposal& proposal) {
-    // A commit that GitHub made for us has GitHub for its committer.
-    const bool committed_by_us = commit.committer.email == proposal.committer_email || commit.committer.email == k_github_committer;
-    return committed_by_us && commit.message.find(k_our_trailer) != std::string::npos;
 }
 
 std::string name_of(git::PushOutcome outcome) {
@@ -102,7 +95,9 @@ class Hosted : public Forge {
             if (place.holds_it) return place;
             if (proposal.is_one_of) continue;
             PROFFER_TRY(const auto commits, repository_.remote_commits(settings_.push, place.branch, proposal.base));
-            const bool ours = std::all_of(commits.begin(), commits.end(), [&](const auto& commit) { return is_ours(commit, proposal); });
+            const bool ours = std::all_of(commits.begin(), commits.end(), [&](const auto& commit) {
+                return is_ours(commit, proposal.committer_email, k_github_committer);
+            });
             if (ours) {
                 place.same_tree = commits.size() == 1 && commits.front().tree.text() == proposal.tree;
                 place.holds_it = place.same_tree;

@@ -132,6 +132,11 @@ std::optional<Kind> kind_by_token(const os::Environment& environment) {
 
 }  // namespace
 
+std::string Place::git_username() const {
+    if (kind != Kind::gitlab) return "x-access-token";
+    return is_job_token ? "gitlab-ci-token" : "oauth2";
+}
+
 RemoteParts parts_of_remote(const std::string& remote_url) {
     RemoteParts parts;
     std::string rest = remote_url;

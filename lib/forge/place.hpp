@@ -19,6 +19,9 @@ struct Place {
     std::string token;
     bool is_job_token = false;  ///< the CI job's own
     bool is_named = false;      ///< the environment names the host, so it may be a private one
+
+    /// What git says with the token as password.
+    [[nodiscard]] std::string git_username() const;
 };
 
 /// PROFFER_FORGE (github, gitlab, gitea, forgejo, none) decides; else the CI job's own variables when the remote is on its server; else the

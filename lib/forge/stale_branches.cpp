@@ -6,21 +6,14 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "forge/our_commits.hpp"
 
 namespace proffer::forge {
 namespace {
 
 constexpr std::string_view k_usual_prefix = "proffer/";
-constexpr std::string_view k_our_trailer = "\nProffer-Task: ";
 constexpr std::size_t k_most_commits = 100;  // that `Repository::remote_commits` tells
 constexpr std::int64_t k_day_seconds = 24 * 60 * 60;
-
-bool is_ours(const git::RemoteCommit& commit, const BranchRules& rules) {
-    const std::string& email = commit.committer.email;
-    const bool is_committed_by_us =
-        email == rules.committer_email || (!rules.forge_committer_email.empty() && email == rules.forge_committer_email);
-    return is_committed_by_us && commit.message.find(k_our_trailer) != std::string::npos;
-}
 
 Fate stays(std::string why) {
     return {false, std::move(why), 0, ""};
@@ -76,7 +69,8 @@ Fate judge_branch(const BranchFacts& facts, const BranchRules& rules) {
     if (facts.commits.empty()) return judge_without_commits(facts);
     if (facts.commits.size() >= k_most_commits) return stays("it holds too many commits to look at");
     for (const git::RemoteCommit& commit : facts.commits)
-        if (!is_ours(commit, rules)) return stays(fmt::format("commit {} is not ours", commit.commit.short_text()));
+        if (!is_ours(commit, rules.committer_email, rules.forge_committer_email))
+            return stays(fmt::format("commit {} is not ours", commit.commit.short_text()));
     if (!facts.forge_was_asked) return judge_age(facts, rules, "no forge was asked");
     if (facts.pull_requests.empty()) return judge_age(facts, rules, "no pull request");
     const PullRequest& last = facts.pull_requests.front();

@@ -11,10 +11,10 @@
 #include <cerrno>
 #include <csignal>
 
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "os/capture.hpp"
 #include "os/clock.hpp"
-#include "os/sha256.hpp"
 #include "os/signals.hpp"
 #include "os/spawn.hpp"
 
@@ -193,7 +193,7 @@ class Session {
     Descriptor end_watch_;
     HeadAndTail output_;
     HeadAndTail error_output_;
-    Sha256 digest_;
+    base::Sha256 digest_;
     std::string_view unsent_;
     milliseconds started_at_ = monotonic();
     std::optional<milliseconds> ended_at_;

@@ -58,7 +58,4 @@ struct Finished {
 /// "git push (exit 128): last line of its error output" for messages.
 [[nodiscard]] std::string describe_failure(const Command& command, const Finished& finished);
 
-/// SHA-256 in hex.
-[[nodiscard]] std::string sha256(std::string_view bytes);
-
 }  // namespace proffer::os

@@ -6,12 +6,9 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "http/address.hpp"
-#include "http/operator_settings.hpp"
-#include "os/signals.hpp"
+#include "provider/addresses.hpp"
 #include "provider/anthropic.hpp"
 #include "provider/command.hpp"
-#include "provider/hosts.hpp"
 #include "provider/ollama.hpp"
 #include "provider/openai.hpp"
 #include "provider/replay.hpp"
@@ -21,72 +18,22 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// One service: where it lives and what it is made with.
+/// What a service is asked with; where it lives is in addresses.cpp.
 struct Row {
     std::string_view name;
     std::string_view default_model;
-    std::string_view default_url;
-    std::string_view usual_path;  ///< of a base_url without one
-    std::string_view endpoint;    ///< appended to the base
-    std::vector<std::string_view> key_variables;
-    std::vector<std::string_view> url_variables;
-    std::vector<std::string> own_hosts;
+    std::string_view usual_path;        ///< of a base_url without one
+    std::string_view endpoint;          ///< appended to the base
     std::chrono::seconds idle_timeout;  ///< models may think for long before the first word; anthropic sends pings meanwhile
     std::unique_ptr<Provider> (*make)(ServiceSettings, std::unique_ptr<http::Client>);
 };
 
-const std::array<Row, 4>& rows() {
-    static const std::array<Row, 4> k_rows = {{
-        {"anthropic",
-         k_anthropic_model,
-         "https://api.anthropic.com",
-         "/v1",
-         "/messages",
-         {"ANTHROPIC_API_KEY"},
-         {"ANTHROPIC_BASE_URL"},
-         {"api.anthropic.com"},
-         std::chrono::seconds(60),
-         make_anthropic},
-        {"openai",
-         k_openai_model,
-         "https://api.openai.com/v1",
-         "/v1",
-         "/chat/completions",
-         {"OPENAI_API_KEY"},
-         {"OPENAI_BASE_URL", "OPENAI_API_BASE"},
-         {"api.openai.com", "eu.api.openai.com", "us.api.openai.com"},
-         std::chrono::seconds(300),
-         make_openai},
-        {"github",
-         k_github_model,
-         "https://models.github.ai/inference",
-         "/inference",
-         "/chat/completions",
-         {"PROFFER_MODEL_TOKEN", "GITHUB_TOKEN"},
-         {"GITHUB_MODELS_BASE_URL"},
-         {"models.github.ai"},
-         std::chrono::seconds(300),
-         make_openai},
-        {"ollama",
-         k_ollama_model,
-         "http://127.0.0.1:11434",
-         "",
-         "/api/chat",
-         {},
-         {"OLLAMA_BASE_URL", "OLLAMA_HOST"},
-         {},
-         std::chrono::seconds(300),
-         make_ollama},
-    }};
-    return k_rows;
-}
-
-/// The first variable that is set, without blanks around it.
-std::string first_set(const os::Environment& environment, const std::vector<std::string_view>& names) {
-    for (const std::string_view name : names)
-        if (const auto value = environment.find(name)) return std::string(base::trim(*value));
-    return {};
-}
+constexpr std::array k_rows = {
+    Row{"anthropic", k_anthropic_model, "/v1", "/messages", std::chrono::seconds(60), make_anthropic},
+    Row{"openai", k_openai_model, "/v1", "/chat/completions", std::chrono::seconds(300), make_openai},
+    Row{"github", k_github_model, "/inference", "/chat/completions", std::chrono::seconds(300), make_openai},
+    Row{"ollama", k_ollama_model, "", "/api/chat", std::chrono::seconds(300), make_ollama},
+};
 
 std::optional<std::int64_t> number_of(const os::Environment& environment, std::string_view name) {
     const std::string text = environment.value_or(name, "");
@@ -94,24 +41,6 @@ std::optional<std::int64_t> number_of(const os::Environment& environment, std::s
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size() || number < 0) return {};
     return number;
-}
-
-EndpointQuestion question_of(const Row& row, const ProviderRequest& request, bool has_key) {
-    EndpointQuestion question;
-    question.provider = row.name;
-    question.default_url = row.default_url;
-    question.own_hosts = row.own_hosts;
-    question.base_url = request.model.base_url;
-    question.from_operator = request.base_url_from_operator;
-    question.allowed_hosts = request.allowed_hosts;
-    question.has_key = has_key;
-    for (const std::string_view variable : row.url_variables) {
-        const std::string value = first_set(request.environment, {variable});
-        if (!value.empty()) question.operator_urls.push_back(row.name == "ollama" ? ollama_url(value) : value);
-    }
-    for (std::string& host : split_hosts(request.environment.value_or("PROFFER_ALLOW_HOSTS", "")))
-        question.allowed_hosts.push_back(std::move(host));
-    return question;
 }
 
 /// Base and endpoint joined; a base that already ends with (a part of) the endpoint is not doubled, a query stays at the end.
@@ -129,30 +58,24 @@ std::string join_url(const Row& row, const http::Url& base) {
     return base.origin() + path + endpoint + base.path.substr(query_start);
 }
 
-http::ClientSettings client_settings(const ProviderRequest& request, const Endpoint& endpoint) {
-    const auto variable = [&](const char* name) { return request.environment.value_or(name, ""); };
-    http::ClientSettings settings = http::operator_settings(variable, endpoint.url.origin());
-    settings.user_agent = request.user_agent;
-    settings.should_stop = [] { return os::stop_signal() != 0; };
-    return settings;
-}
-
-Error no_key(const Row& row) {
-    const std::string variable(row.key_variables.back());
-    return {ErrorCode::unauthorized, "no key for " + std::string(row.name), "set " + variable + " in the environment of the run", {}};
+Error no_key(const ServiceAddress& service) {
+    const std::string variable(service.key_variables.back());
+    return {ErrorCode::unauthorized, "no key for " + std::string(service.name), "set " + variable + " in the environment of the run", {}};
 }
 
 Result<std::unique_ptr<Provider>> make_service(const Row& row, const ProviderRequest& request) {
-    const std::string key = first_set(request.environment, row.key_variables);
-    PROFFER_TRY(const Endpoint endpoint, choose_endpoint(question_of(row, request, !key.empty())));
+    const ServiceAddress* const service = find_service(row.name);
+    PROFFER_ASSERT(service != nullptr, "every service has an address");
+    const std::string key = service->key(request.environment);
+    PROFFER_TRY(const Endpoint endpoint, endpoint_of(*service, request, !key.empty()));
     // A compatible server of one's own often needs no key; the services themselves always do.
-    const bool key_optional = row.key_variables.empty() || (row.name == "openai" && !endpoint.own);
-    if (key.empty() && !key_optional) return no_key(row);
+    const bool key_optional = service->key_variables.empty() || (row.name == "openai" && !endpoint.own);
+    if (key.empty() && !key_optional) return no_key(*service);
 
     ServiceSettings settings;
     settings.service.name = row.name;
     settings.service.model = request.model.name.empty() ? std::string(row.default_model) : request.model.name;
-    if (!row.key_variables.empty()) settings.service.key_variable = row.key_variables.back();
+    if (!service->key_variables.empty()) settings.service.key_variable = service->key_variables.back();
     settings.url = join_url(row, endpoint.url);
     settings.key = key;
     settings.temperature = request.model.temperature;
@@ -186,7 +109,7 @@ Result<std::unique_ptr<Provider>> make_provider(const ProviderRequest& request) 
     const std::string name = request.model.provider == "auto" ? resolve_auto(request.environment) : request.model.provider;
     if (name == "command") return make_program(request);
     if (name == "replay") return make_replay(request.replay_directory, request.model.name);
-    for (const Row& row : rows())
+    for (const Row& row : k_rows)
         if (row.name == name) return make_service(row, request);
     constexpr std::array<std::string_view, 7> k_names = {"auto", "anthropic", "openai", "github", "ollama", "command", "replay"};
     const auto near = base::nearest(name, k_names);

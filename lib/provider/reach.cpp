@@ -10,11 +10,9 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "http/operator_settings.hpp"
 #include "json/json.hpp"
-#include "os/signals.hpp"
+#include "provider/addresses.hpp"
 #include "provider/failure.hpp"
-#include "provider/hosts.hpp"
 
 namespace proffer::provider {
 namespace {
@@ -26,75 +24,21 @@ constexpr std::uint64_t k_list_bytes = 8 * 1024 * 1024;
 constexpr std::size_t k_shown_models = 5;
 constexpr std::size_t k_date_digits = 8;  // "-20250929"
 
-/// Where a service lists its models. Hosts, keys and variables are those of factory.cpp.
+/// Where a service lists its models.
 struct Row {
     std::string_view name;
-    std::string_view default_url;
     std::string_view endpoint;    ///< that a base_url may end with; it is taken off
     std::string_view usual_path;  ///< of a base_url without one; taken off, and put on again before `list`, where `list_below_it`
     std::string_view list;
     bool list_below_it;
-    std::vector<std::string_view> key_variables;
-    std::vector<std::string_view> url_variables;
-    std::vector<std::string> own_hosts;
 };
 
-const std::array<Row, 4>& rows() {
-    static const std::array<Row, 4> k_rows = {{
-        {"anthropic",
-         "https://api.anthropic.com",
-         "/messages",
-         "/v1",
-         "/models?limit=1000",
-         true,
-         {"ANTHROPIC_API_KEY"},
-         {"ANTHROPIC_BASE_URL"},
-         {"api.anthropic.com"}},
-        {"openai",
-         "https://api.openai.com/v1",
-         "/chat/completions",
-         "/v1",
-         "/models",
-         true,
-         {"OPENAI_API_KEY"},
-         {"OPENAI_BASE_URL", "OPENAI_API_BASE"},
-         {"api.openai.com", "eu.api.openai.com", "us.api.openai.com"}},
-        {"github",
-         "https://models.github.ai/inference",
-         "/chat/completions",
-         "/inference",
-         "/catalog/models",
-         false,
-         {"PROFFER_MODEL_TOKEN", "GITHUB_TOKEN"},
-         {"GITHUB_MODELS_BASE_URL"},
-         {"models.github.ai"}},
-        {"ollama", "http://127.0.0.1:11434", "/chat", "/api", "/tags", true, {}, {"OLLAMA_BASE_URL", "OLLAMA_HOST"}, {}},
-    }};
-    return k_rows;
-}
-
-std::string first_set(const os::Environment& environment, const std::vector<std::string_view>& names) {
-    for (const std::string_view name : names)
-        if (const auto value = environment.find(name)) return std::string(base::trim(*value));
-    return {};
-}
-
-EndpointQuestion question_of(const Row& row, const ProviderRequest& request, bool has_key) {
-    EndpointQuestion question;
-    question.provider = row.name;
-    question.default_url = row.default_url;
-    question.own_hosts = row.own_hosts;
-    question.base_url = request.model.base_url;
-    question.from_operator = request.base_url_from_operator;
-    question.allowed_hosts = request.allowed_hosts;
-    question.has_key = has_key;
-    for (const std::string_view variable : row.url_variables)
-        if (std::string value = first_set(request.environment, {variable}); !value.empty())
-            question.operator_urls.push_back(row.name == "ollama" ? ollama_url(value) : std::move(value));
-    for (std::string& host : split_hosts(request.environment.value_or("PROFFER_ALLOW_HOSTS", "")))
-        question.allowed_hosts.push_back(std::move(host));
-    return question;
-}
+constexpr std::array k_rows = {
+    Row{"anthropic", "/messages", "/v1", "/models?limit=1000", true},
+    Row{"openai", "/chat/completions", "/v1", "/models", true},
+    Row{"github", "/chat/completions", "/inference", "/catalog/models", false},
+    Row{"ollama", "/chat", "/api", "/tags", true},
+};
 
 std::string list_url(const Row& row, const http::Url& base) {
     std::string path = base.path.substr(0, base.path.find('?'));
@@ -124,13 +68,15 @@ struct Asking {
 };
 
 Result<Asking> prepare(const Row& row, const ProviderRequest& request, const std::string& model) {
-    const std::string key = first_set(request.environment, row.key_variables);
-    PROFFER_TRY(const Endpoint endpoint, choose_endpoint(question_of(row, request, !key.empty())));
+    const ServiceAddress* const service = find_service(row.name);
+    PROFFER_ASSERT(service != nullptr, "every service has an address");
+    const std::string key = service->key(request.environment);
+    PROFFER_TRY(const Endpoint endpoint, endpoint_of(*service, request, !key.empty()));
     Asking asking;
     asking.list.provider = row.name;
     asking.list.model = model;
     asking.list.origin = endpoint.url.origin();
-    if (!row.key_variables.empty()) asking.list.key_variable = row.key_variables.back();
+    if (!service->key_variables.empty()) asking.list.key_variable = service->key_variables.back();
     // Compatible servers often take any name.
     asking.list.is_complete = endpoint.own || row.name == "ollama";
     http::Request& get = asking.list.request;
@@ -141,11 +87,7 @@ Result<Asking> prepare(const Row& row, const ProviderRequest& request, const std
     get.body_limit_bytes = k_list_bytes;
     get.allow_private_address = endpoint.allow_private_address;
     get.allow_loopback_address = endpoint.allow_loopback_address;
-    const auto variable = [&](const char* name) { return request.environment.value_or(name, ""); };
-    http::ClientSettings settings = http::operator_settings(variable, endpoint.url.origin());
-    settings.user_agent = request.user_agent;
-    settings.should_stop = [] { return os::stop_signal() != 0; };
-    PROFFER_TRY(asking.client, http::make_curl_client(settings));
+    PROFFER_TRY(asking.client, http::make_curl_client(client_settings(request, endpoint)));
     return asking;
 }
 
@@ -268,8 +210,8 @@ std::vector<Advice> advise_on_model(const ProviderRequest& request) {
     std::vector<Advice> all = {
         domain::fine("model", fmt::format("{}, model '{}' ({})", name, (*provider)->model(), how_chosen(request, name)))};
     if (name == "command") all.push_back(advise_on_program(request));
-    const auto row = std::find_if(rows().begin(), rows().end(), [&](const Row& one) { return one.name == name; });
-    if (row == rows().end()) return all;
+    const auto row = std::find_if(k_rows.begin(), k_rows.end(), [&](const Row& one) { return one.name == name; });
+    if (row == k_rows.end()) return all;
     const auto asking = prepare(*row, request, (*provider)->model());
     if (!asking) {
         all.push_back(domain::problem("model", asking.error(), Conclusion::usage_error));

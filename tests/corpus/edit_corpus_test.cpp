@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sha256.hpp"
 #include "corpus_case.hpp"
 #include "json/json.hpp"
 #include "os/process.hpp"
@@ -225,11 +226,11 @@ int misfits(const std::vector<std::string>& lines, const std::map<std::string, S
     std::string recorded;
     std::ifstream(sample) >> recorded;
     int found = 0;
-    if (recorded != os::sha256(bytes)) {
+    if (recorded != proffer::base::sha256(bytes)) {
         fmt::print(
             "the generated corpus is not the recorded one: {} where {} has {}.\nIf the generator or its packages were changed on purpose, "
             "look at the table above and at --failures,\nthen write the first of the two into that file.\n",
-            os::sha256(bytes), sample, recorded.empty() ? "nothing" : recorded);
+            proffer::base::sha256(bytes), sample, recorded.empty() ? "nothing" : recorded);
         ++found;
     }
     for (const char* format : k_formats) {

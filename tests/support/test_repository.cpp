@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/sha256.hpp"
+
 namespace proffer::support {
 
 namespace {
@@ -20,7 +22,7 @@ std::string bytes_of(const fs::path& file) {
 
 std::string content_of(const fs::path& file, const fs::file_status& status) {
     if (fs::is_symlink(status)) return "-> " + fs::read_symlink(file).string();
-    if (fs::is_regular_file(status)) return os::sha256(bytes_of(file));
+    if (fs::is_regular_file(status)) return proffer::base::sha256(bytes_of(file));
     return "";
 }
 
@@ -48,7 +50,7 @@ std::string fingerprint_of(const fs::path& root, const std::vector<std::string>&
     std::sort(lines.begin(), lines.end());
     std::string all;
     for (const std::string& line : lines) all += line;
-    return os::sha256(all);
+    return proffer::base::sha256(all);
 }
 
 TestRepository::TestRepository(std::vector<std::string> init_arguments)

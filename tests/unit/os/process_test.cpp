@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "base/sha256.hpp"
 #include "os/clock.hpp"
 #include "os/files.hpp"
 #include "support/require_ok.hpp"
@@ -47,7 +48,7 @@ TEST_CASE("process: exit status, output and error output come back apart", "[os]
     CHECK(finished.output == "out\n");
     CHECK(finished.error_output == "err\n");
     CHECK(finished.output_bytes == 4);
-    CHECK(finished.output_sha256 == os::sha256("out\n"));
+    CHECK(finished.output_sha256 == proffer::base::sha256("out\n"));
 }
 
 TEST_CASE("process: captured together keeps the order of both streams", "[os]") {
@@ -133,7 +134,7 @@ TEST_CASE("process: of a huge output head and tail are kept, the whole is counte
     command.output_limit_bytes = 1000;
     const auto finished = run_ok(command);
     CHECK(finished.output_bytes == 5'000'008);
-    CHECK(finished.output_sha256 == os::sha256("HEAD" + std::string(5'000'000, 'x') + "TAIL"));
+    CHECK(finished.output_sha256 == proffer::base::sha256("HEAD" + std::string(5'000'000, 'x') + "TAIL"));
     CHECK(finished.output.size() < 1100);
     CHECK(finished.output.starts_with("HEADxxx"));
     CHECK(finished.output.ends_with("xxxTAIL"));
@@ -237,6 +238,6 @@ TEST_CASE("process: a failure is described by program, status and last line", "[
 }
 
 TEST_CASE("sha256: known digests", "[os]") {
-    CHECK(os::sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    CHECK(os::sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(proffer::base::sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    CHECK(proffer::base::sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/sha256.hpp"
 #include "workspace_fixture.hpp"
 
 namespace os = proffer::os;
@@ -287,7 +288,7 @@ TEST_CASE("workspace: exit status, signals, stdin and output of a command", "[wo
     const auto long_output = fixture.run(**made, "head -c 3000000 /dev/zero | tr '\\0' x");
     CHECK(long_output.output_bytes == 3'000'000);
     CHECK(long_output.output.size() < 1'100'000);
-    CHECK(long_output.output_sha256 == os::sha256(std::string(3'000'000, 'x')));
+    CHECK(long_output.output_sha256 == proffer::base::sha256(std::string(3'000'000, 'x')));
 }
 
 TEST_CASE("workspace: walls hold against the command", "[workspace]") {
