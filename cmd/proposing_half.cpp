@@ -31,18 +31,6 @@ bool holds(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// GitHub Models take the job's own token for the model.
-bool uses_job_token(const Project& project, const CommonFlags& common, const RunFlags& flags) {
-    if (!flags.provider.empty()) return flags.provider == "github";
-    const auto base = project.repository->resolve(flags.base);
-    if (!base) return false;
-    const auto loaded = load_config(project, common, *base);
-    if (!loaded) return false;
-    const auto is_github = [](const domain::Settings& settings) { return settings.model.provider == "github"; };
-    return is_github(loaded->config.settings) || std::any_of(loaded->config.tasks.begin(), loaded->config.tasks.end(),
-                                                             [&](const domain::Task& task) { return is_github(task.settings); });
-}
-
 /// What proposing needs; of all other secrets only what lets them be recognised.
 os::Environment environment_of_half(const Project& project, bool uses_job_token) {
     os::Environment environment = project.environment;
@@ -61,11 +49,13 @@ os::Environment environment_of_half(const Project& project, bool uses_job_token)
     return environment;
 }
 
-os::Command command_of_half(const CommonFlags& common, const std::string& handover) {
+os::Command command_of_half(const CommonFlags& common, const std::string& handover, const HalfRequest& request) {
     os::Command command;
     command.arguments = {"/proc/self/exe"};
     command.arguments.insert(command.arguments.end(), common.arguments.begin(), common.arguments.end());
-    command.arguments.insert(command.arguments.begin() + 2, {"--handover", handover});
+    std::vector<std::string> ours = {"--handover", handover};
+    for (const std::string& task : request.tasks) ours.push_back("--only=" + task);
+    command.arguments.insert(command.arguments.begin() + 2, ours.begin(), ours.end());
     command.shows_error_output = true;
     command.passes_signal = true;
     command.on_output = [](std::string_view bytes) { std::fwrite(bytes.data(), 1, bytes.size(), stdout); };
@@ -103,11 +93,11 @@ bool is_to_be_published(const TaskResult& result) {
 
 }  // namespace
 
-Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project, const std::string& instruction) {
+Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project, const HalfRequest& request) {
     const std::string handover = project.run_directory.path() / "handover.json";
-    os::Command half = command_of_half(common, handover);
-    half.environment = environment_of_half(project, uses_job_token(project, common, flags));
-    if (flags.instruction_file == "-") half.input = instruction;
+    os::Command half = command_of_half(common, handover, request);
+    half.environment = environment_of_half(project, request.uses_job_token);
+    if (flags.instruction_file == "-") half.input = request.instruction;
     for (const char* name : k_model_keys) project.environment.erase(name);
     const auto finished = os::run(half);
     if (!finished && finished.error().code != ErrorCode::interrupted) return finished.error();

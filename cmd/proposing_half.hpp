@@ -7,10 +7,16 @@
 
 namespace proffer::cmd {
 
+struct HalfRequest {
+    std::string instruction;         ///< that the flags gave
+    std::vector<std::string> tasks;  ///< to run, by name
+    bool uses_job_token = false;     ///< for the model: GitHub Models take it
+};
+
 /// Proposes in a child that gets the model's key but no other secret, and publishes here, without the model's key, what the child left
-/// in its artifact directories. `instruction` is what the flags gave. Gives the exit status; everything is printed.
+/// in its artifact directories. Gives the exit status; everything is printed.
 [[nodiscard]] Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project,
-                                               const std::string& instruction);
+                                               const HalfRequest& request);
 
 /// In the child: leaves the results for the parent, and makes the child end when the parent does.
 [[nodiscard]] Result<void> hand_over(const std::string& file, const std::vector<TaskResult>& results);

@@ -7,8 +7,8 @@ namespace proffer::cmd {
 Result<RemoteAccess> reach_remote(const Project& project) {
     RemoteAccess access;
     PROFFER_TRY(access.url, project.repository->remote_url());
-    access.push.remote_url = access.url;
-    access.push.use_global_configuration = !ci::is_ci(project.environment);
+    access.push = push_settings(project, access.url);
+    access.push.token.clear();
     if (access.url.empty()) return access;
     PROFFER_TRY(access.connection, forge::connect(project.environment, access.url, std::string(k_user_agent)));
     const forge::Place& place = access.connection.place;

@@ -10,6 +10,7 @@
 #include "cmd/ci_files.hpp"
 #include "cmd/plain_output.hpp"
 #include "json/json.hpp"
+#include "report/facts.hpp"
 
 namespace proffer::cmd {
 namespace {
@@ -57,7 +58,7 @@ void write_result(json::Writer& writer, const TaskResult& result) {
     writer.member("dry_run", run.start.dry_run);
     writer.member("base", run.start.base_commit);
     writer.member("branch", run.published ? run.published->branch : run.proposal ? run.proposal->branch : "");
-    writer.member("commit", run.proposal ? run.proposal->commit : "");
+    writer.member("commit", report::commit_of(run));
     writer.member("tree", run.proposal ? run.proposal->tree : "");
     writer.member("draft", run.proposal && run.proposal->draft);
     writer.member("published", run.published.has_value());

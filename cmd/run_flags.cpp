@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/earlier_answers.hpp"
 #include "cmd/event_gate.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/proposing_half.hpp"
@@ -17,6 +18,7 @@
 #include "config/config.hpp"
 #include "domain/isolation.hpp"
 #include "os/clock.hpp"
+#include "run/event_key.hpp"
 
 namespace proffer::cmd {
 namespace {
@@ -53,6 +55,25 @@ Error unknown_task(const std::string& name, const domain::Config& config) {
     return error;
 }
 
+/// Flags win over the file.
+void lay_over(domain::Task& task, const RunFlags& flags, const std::string& instruction) {
+    if (!instruction.empty()) {
+        task.instruction = as_literal(instruction);
+        task.command.clear();
+    }
+    if (!flags.provider.empty()) {
+        if (flags.provider != task.settings.model.provider) task.settings.model.name.clear();
+        task.settings.model.provider = flags.provider;
+    }
+    if (!flags.replay.empty()) task.settings.model.provider = "replay";
+    if (!flags.model.empty()) task.settings.model.name = flags.model;
+    if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
+}
+
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const domain::Config& config, const std::string& instruction,
                                                const JobEvent& job) {
     std::vector<domain::Task> tasks;
@@ -72,22 +93,9 @@ Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const doma
     } else if (tasks.empty()) {
         std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_manual);
     }
+    if (!flags.only.empty()) std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(flags.only, task.name); });
+    for (domain::Task& task : tasks) lay_over(task, flags, instruction);
     return tasks;
-}
-
-/// Flags win over the file.
-void lay_over(domain::Task& task, const RunFlags& flags, const std::string& instruction) {
-    if (!instruction.empty()) {
-        task.instruction = as_literal(instruction);
-        task.command.clear();
-    }
-    if (!flags.provider.empty()) {
-        if (flags.provider != task.settings.model.provider) task.settings.model.name.clear();
-        task.settings.model.provider = flags.provider;
-    }
-    if (!flags.replay.empty()) task.settings.model.provider = "replay";
-    if (!flags.model.empty()) task.settings.model.name = flags.model;
-    if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
 }
 
 provider::ProviderRequest provider_request(const Project& project, const domain::Task& task, const RunFlags& flags) {
@@ -126,6 +134,13 @@ struct Scene {
     const JobEvent& job;
 };
 
+/// A person started the job over, or says so.
+std::string again_of(const Scene& scene) {
+    if (scene.flags.again) return os::random_hex(k_nonce_bytes);
+    const std::string attempt = scene.project.environment.value_or("GITHUB_RUN_ATTEMPT", "1");
+    return attempt == "1" ? "" : attempt;
+}
+
 domain::Trigger trigger_of(const Scene& scene) {
     domain::Trigger trigger = ci::manual_trigger(scene.project.environment, os::now_ms() / 1000);
     if (!scene.job.event) return trigger;
@@ -134,6 +149,7 @@ domain::Trigger trigger_of(const Scene& scene) {
     trigger.values = event.values;
     trigger.issue = event.issue;
     trigger.summary = event.summary;
+    trigger.again = again_of(scene);
     return trigger;
 }
 
@@ -158,6 +174,7 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
                 identity_from(scene.flags.committer.empty() ? scene.flags.author : scene.flags.committer, scene.project));
     request.version = PROFFER_VERSION;
     request.nonce = os::random_hex(k_nonce_bytes);
+    request.event_key = run::event_key(request);
     return request;
 }
 
@@ -184,8 +201,7 @@ int print_skipped(const CommonFlags& common, const domain::Config& config, const
 
 Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vector<domain::Task>& tasks) {
     std::vector<TaskResult> results;
-    for (domain::Task task : tasks) {
-        lay_over(task, scene.flags, scene.instruction);
+    for (const domain::Task& task : tasks) {
         PROFFER_TRY(TaskResult result, run_one(scene, task));
         results.push_back(std::move(result));
         if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
@@ -193,15 +209,33 @@ Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vecto
     return results;
 }
 
-/// Before a model is asked: whether a task is for the event, and whether its sender may start it. Nothing when the run may go on.
-Result<std::optional<int>> answer_event(const CommonFlags& common, const RunFlags& flags, const Project& project,
-                                        const std::string& instruction, const JobEvent& job) {
-    PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
-    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
-    PROFFER_TRY(const auto tasks, choose_tasks(flags, loaded.config, instruction, job));
-    if (tasks.empty()) return std::optional(print_skipped(common, loaded.config, job));
-    if (!job.event) return std::optional<int>();
-    return stop_at_gate(common, project, *job.event);
+/// Takes away the tasks that have answered this event; the exit status when none is left, with everything printed.
+Result<std::optional<int>> leave_open_ones(const Scene& scene, std::vector<domain::Task>& tasks) {
+    std::vector<run::TaskRequest> requests;
+    for (const domain::Task& task : tasks) {
+        PROFFER_TRY(run::TaskRequest request, make_request(scene, task));
+        requests.push_back(std::move(request));
+    }
+    PROFFER_TRY(const OpenQuestions open, find_open_questions(scene.project, requests));
+    std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(open.tasks, task.name); });
+    if (!tasks.empty()) return std::optional<int>();
+    print_conclusion(domain::Conclusion::skipped, open.why, scene.common.json, "nothing; --again makes another proposal");
+    return std::optional(domain::exit_status(domain::Conclusion::skipped));
+}
+
+Result<int> propose_half(const Scene& scene, const std::vector<domain::Task>& tasks) {
+    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
+    PROFFER_CHECK(hand_over(scene.flags.handover, results));
+    return exit_status_of(results);
+}
+
+Result<int> run_in_halves(const Scene& scene, const std::vector<domain::Task>& tasks) {
+    HalfRequest half{scene.instruction, {}, false};
+    for (const domain::Task& task : tasks) {
+        half.tasks.push_back(task.name);
+        half.uses_job_token = half.uses_job_token || task.settings.model.provider == "github";
+    }
+    return run_in_two_processes(scene.common, scene.flags, scene.project, half);
 }
 
 }  // namespace
@@ -212,17 +246,22 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
     app.add_option("--instruction-file", flags.instruction_file, "The same from a file; - is standard input")->type_name("F");
     app.add_option("--file", flags.files, "Target file; may be given several times")->type_name("PATH");
     app.add_option("--event", flags.event, "Payload of the event to answer (default: that of the CI job)")->type_name("FILE");
+    app.add_flag("--again", flags.again, "Answer the event even when a proposal for it is there already");
     app.add_option("--base", flags.base, "Commit to start from (default: HEAD)")->type_name("REV");
     app.add_flag("--dry-run", flags.dry_run, "Run no checks, push nothing, show the difference");
     app.add_option("--provider", flags.provider, "auto, anthropic, openai, github, ollama, command or replay")->type_name("P");
     app.add_option("--model", flags.model, "The model's name")->type_name("M");
     app.add_option("--base-url", flags.base_url, "The provider's address; naming it here also lets the key go there")->type_name("URL");
-    app.add_option("--allow-host", flags.allowed_hosts, "A host the provider's key may go to, as host or host:port")->type_name("HOST");
+    app.add_option("--allow-host", flags.allowed_hosts, "A host the provider's key may go to, as host or host:port")
+        ->type_name("HOST")
+        ->allow_extra_args(false);
     app.add_option("--report", flags.report, "Artifact directory (default: report.dir below the repository)")->type_name("DIR");
     app.add_option("--replay", flags.replay, "Recorded replies to use instead of a model")->type_name("DIR");
     app.add_option("--isolation", flags.isolation, "The lowest level of isolation that checks may run with; only this may lower it")
         ->check(CLI::IsMember({"L1", "L2", "L3"}));
-    app.add_option("--show", flags.shown, "A path that checks may see, read only; may be given several times")->type_name("PATH");
+    app.add_option("--show", flags.shown, "A path that checks may see, read only; may be given several times")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
     app.add_option("--author", flags.author, "Author of the commit, as 'Name <mail>'")->type_name("PERSON");
     app.add_option("--committer", flags.committer, "Committer (default: the author)")->type_name("PERSON");
 }
@@ -232,25 +271,27 @@ Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
     if (is_half) end_with_parent();
     PROFFER_TRY(const std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
-    std::optional<os::DirectoryLock> lock;
     PROFFER_TRY(const JobEvent job, read_job_event(flags, project));
+    std::optional<os::DirectoryLock> lock;
     if (!is_half) {
         PROFFER_TRY(lock, os::DirectoryLock::take(project.repository->layout().common_dir));
-        if (job.is_there) {
-            PROFFER_TRY(const std::optional<int> ended, answer_event(common, flags, project, instruction, job));
-            if (ended) return *ended;
-        }
-        if (flags.publish != "none" && !flags.dry_run) return run_in_two_processes(common, flags, project, instruction);
     }
     PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
-    PROFFER_TRY(const std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction, job));
+    PROFFER_TRY(std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction, job));
     if (tasks.empty()) return print_skipped(common, loaded.config, job);
     const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job};
+    if (is_half) return propose_half(scene, tasks);
+    if (job.event) {
+        PROFFER_TRY(std::optional<int> ended, stop_at_gate(common, project, *job.event));
+        if (!ended) {
+            PROFFER_TRY(ended, leave_open_ones(scene, tasks));
+        }
+        if (ended) return *ended;
+    }
+    if (flags.publish != "none" && !flags.dry_run) return run_in_halves(scene, tasks);
     PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
-    if (!is_half) return print_outcome(results, common.json);
-    PROFFER_CHECK(hand_over(flags.handover, results));
-    return exit_status_of(results);
+    return print_outcome(results, common.json);
 }
 
 }  // namespace proffer::cmd

@@ -15,7 +15,8 @@ struct RunFlags {
     std::string instruction_file;
     std::vector<std::string> files;
     std::string base;
-    std::string event;  ///< file with the payload of a webhook; empty: that of the CI job, if any
+    std::string event;   ///< file with the payload of a webhook; empty: that of the CI job, if any
+    bool again = false;  ///< the event may have been answered before
     bool dry_run = false;
     std::string publish = "pull-request";
     std::string provider;
@@ -29,6 +30,7 @@ struct RunFlags {
     std::string isolation;           ///< "L1" to "L3"; empty: as the trigger and the configuration ask
     std::vector<std::string> shown;  ///< paths that checks may see
     std::string handover;            ///< internal: the file that this proposing half of a `run` leaves its results in
+    std::vector<std::string> only;   ///< internal: of the tasks that are called for, those that the proposing half is to run
 };
 
 void add_run_flags(CLI::App& app, RunFlags& flags);

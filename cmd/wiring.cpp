@@ -58,14 +58,6 @@ bool may_get_token(const os::Environment& environment, const std::string& url) {
     return false;
 }
 
-git::PushSettings push_settings(const Project& project, const std::string& url) {
-    git::PushSettings settings;
-    settings.remote_url = url;
-    if (may_get_token(project.environment, url)) settings.token = project.environment.value_or("PROFFER_TOKEN", "");
-    settings.use_global_configuration = !ci::is_ci(project.environment);
-    return settings;
-}
-
 }  // namespace
 
 void start_logging(const CommonFlags& common) {
@@ -91,6 +83,15 @@ void print_json_error(const Error& error, domain::Conclusion conclusion) {
 std::filesystem::path Project::root() const {
     const git::Layout& layout = repository->layout();
     return layout.bare ? layout.git_dir : layout.work_dir;
+}
+
+git::PushSettings push_settings(const Project& project, const std::string& url) {
+    git::PushSettings settings;
+    settings.remote_url = url;
+    if (may_get_token(project.environment, url)) settings.token = project.environment.value_or("PROFFER_TOKEN", "");
+    settings.bearer = base::to_lower(project.environment.value_or("PROFFER_GIT_AUTH", "basic")) == "bearer";
+    settings.use_global_configuration = !ci::is_ci(project.environment);
+    return settings;
 }
 
 Result<Project> open_project(const CommonFlags& common) {

@@ -41,6 +41,9 @@ struct Project {
 /// Secrets leave our process image here (security.md decision 5); afterwards only `Project::environment` has them.
 [[nodiscard]] Result<Project> open_project(const CommonFlags& common);
 
+/// How git reaches the remote at `url`: in CI with PROFFER_TOKEN where that is for it, PROFFER_GIT_AUTH says how it is sent.
+[[nodiscard]] git::PushSettings push_settings(const Project& project, const std::string& url);
+
 struct LoadedConfig {
     domain::Config config;
     std::string source;  ///< ".proffer.yml (working tree)", ".proffer.yml at 1a2b3c4d5e6f", "FILE"

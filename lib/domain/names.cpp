@@ -21,6 +21,17 @@ std::string_view name(StopReason reason) {
     PROFFER_ASSERT(false, "unknown stop reason");
 }
 
+std::string_view name(Sign sign) {
+    switch (sign) {
+        case Sign::automatic: return "auto";
+        case Sign::none: return "none";
+        case Sign::api: return "api";
+        case Sign::ssh: return "ssh";
+        case Sign::gpg: return "gpg";
+    }
+    PROFFER_ASSERT(false, "unknown way to sign");
+}
+
 std::string_view name(Verdict verdict) {
     switch (verdict) {
         case Verdict::passed: return "passed";

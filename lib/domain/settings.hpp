@@ -44,6 +44,9 @@ struct CheckSettings {
 enum class Draft { never, always, on_failure };
 enum class Sign { automatic, api, ssh, gpg, none };
 
+/// As spelt in the file: "auto".
+[[nodiscard]] std::string_view name(Sign sign);
+
 struct PullRequestSettings {
     std::string branch = "proffer/{{task}}{{#issue}}-{{issue.number}}{{/issue}}";
     std::string title;  ///< template; empty: made from the instruction

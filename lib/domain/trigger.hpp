@@ -16,6 +16,8 @@ struct Trigger {
     /// Values for templates: "issue.number", "issue.title", "comment.body", "push.log", …; untrusted text.
     std::map<std::string, std::string> values;
     std::int64_t issue = 0;  ///< number of the issue or pull request that it is about; 0: none
+    /// Not empty when a person started the same event over: otherwise a delivery that comes twice is answered once (security.md T5).
+    std::string again;
     std::string summary;     ///< for people: "command line", "issue #7 labelled 'proffer'"
     bool in_ci = false;   ///< the configuration is then read from the base commit
 };

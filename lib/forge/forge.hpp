@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "domain/oid.hpp"
+#include "domain/settings.hpp"
 
 namespace proffer::forge {
 
@@ -26,11 +27,12 @@ struct Proposal {
     bool draft = false;
     std::vector<std::string> labels, assignees, reviewers, team_reviewers;
     std::string milestone;
-    std::int64_t issue = 0;    ///< where it is told what came of it; 0: nowhere
-    bool sign_by_api = false;  ///< the forge makes the commit, where it can, and shows it as verified
-    int most_open = 0;         ///< pull requests of this account; 0: any number
-    bool is_one_of = false;    ///< another proposal may have the same wanted branch (an instruction of the command line): a suffix then
-    bool asked_for = false;    ///< by a person, now: a pull request that was closed does not stand in the way
+    std::int64_t issue = 0;                  ///< where it is told what came of it; 0: nowhere
+    domain::Sign sign = domain::Sign::none;  ///< `api`: the forge makes the commit, where it can, and shows it as verified; `automatic`: so
+                                             ///< where it takes no other; `ssh` and `gpg`: `commit` is signed already
+    int most_open = 0;                       ///< pull requests of this account; 0: any number
+    bool is_one_of = false;  ///< another proposal may have the same wanted branch (an instruction of the command line): a suffix then
+    bool asked_for = false;  ///< by a person, now: a pull request that was closed does not stand in the way
 };
 
 struct Publication {

@@ -1,30 +1,19 @@
 // One rung after the other; what is refused is told and the next is tried.
 #include "forge/hosted.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "forge/our_commits.hpp"
+#include "forge/landing.hpp"
 #include "forge/sticky_comment.hpp"
 #include "forge/verified_commit.hpp"
 
 namespace proffer::forge {
 namespace {
 
-constexpr int k_names_tried = 50;
-
-/// A refusal is the other side's last word; everything else may pass.
-bool is_refusal(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::denied:
-        case ErrorCode::unauthorized:
-        case ErrorCode::not_found: return true;
-        default: return false;
-    }
-}
+constexpr int k_races = 10;  // lost one after the other: as many runs as are likely to start at once
 
 std::string name_of(git::PushOutcome outcome) {
     switch (outcome) {
@@ -39,14 +28,15 @@ std::string line_of(const std::string& what, const Error& error) {
     return what + ": " + error.message + (error.hint.empty() ? "" : "; " + error.hint);
 }
 
-/// Where a proposal may go.
-struct Place {
-    std::string branch;
-    std::optional<domain::Oid> replaces;  ///< what the branch holds now; ours
-    std::optional<PullRequest> open;
-    bool holds_it = false;   ///< the branch is at this very commit, or
-    bool same_tree = false;  ///< at one of ours that comes to the same
-};
+/// GitHub, of a branch whose rules demand it: "Commits must have verified signatures."
+bool wants_signature(const Error& error) {
+    return is_refusal(error) && error.message.find("must have verified signatures") != std::string::npos;
+}
+
+/// As far as forges keep a text: some end lines their own way, some take blanks off the ends.
+bool is_same_text(const std::string& a, const std::string& b) {
+    return base::trim(base::replace_all(a, "\r\n", "\n")) == base::trim(b);
+}
 
 class Hosted : public Forge {
  public:
@@ -54,25 +44,49 @@ class Hosted : public Forge {
         : api_(std::move(api)), push_rung_(std::move(push_rung)), repository_(repository), settings_(std::move(settings)) {}
 
     Result<Publication> publish(const Proposal& wanted) override {
+        Proposal proposal = wanted;
+        PROFFER_TRY(proposal.base_ref, base_of(wanted));
+        for (int race = 1;; ++race) {
+            auto made = try_to_publish(proposal);
+            // Another run was faster: what it has made is looked at like anything that was there before.
+            if (made || made.error().code != ErrorCode::conflict || race == k_races) return made;
+        }
+    }
+
+ private:
+    Result<Publication> try_to_publish(const Proposal& proposal) {
         made_ = {};
         made_.forge = api_->forge();
         made_.remote = git::displayed_url(settings_.push.remote_url);
         api_refused_ = false;
         changed_ = false;
-        Proposal proposal = wanted;
-        PROFFER_TRY(proposal.base_ref, base_of(wanted));
-        auto place = find_place(proposal);
-        if (!place && !is_refusal(place.error())) return std::move(place).error();
-        if (!place) return without_remote(proposal, place.error());
-        same_tree_ = place->same_tree;
-        PROFFER_CHECK(hold_to_cap(proposal, *place));
-        if (!made_.withheld.empty()) return made_;
-        PROFFER_CHECK(put(proposal, *place));
+        auto landing = find_landing(*api_, repository_, settings_.push, proposal);
+        if (!landing && !is_refusal(landing.error())) return std::move(landing).error();
+        if (!landing) return without_remote(proposal, landing.error());
+        for (std::string& line : landing->passed_over) made_.refused.push_back(std::move(line));
+        if (landing->api_refusal) refuse("pull request", *landing->api_refusal);
+        if (landing->withheld) return withhold(*landing);
+        holds_it_ = landing->holds_it;
+        PROFFER_CHECK(put(proposal, *landing));
         tell(proposal);
         return made_;
     }
 
- private:
+    Publication withhold(const Landing& landing) {
+        made_.withheld = landing.withheld->why;
+        made_.remedy = landing.withheld->remedy;
+        if (!landing.withheld->instead) {
+            keep_patch();
+            return made_;
+        }
+        made_.pull_request_number = landing.withheld->instead->number;
+        made_.pull_request_url = landing.withheld->instead->url;
+        made_.branch = landing.branch;
+        made_.operation = "none";
+        made_.rung = "pull-request";
+        return made_;
+    }
+
     /// A checkout of CI is on no branch.
     Result<std::string> base_of(const Proposal& proposal) {
         if (!proposal.base_ref.empty()) return proposal.base_ref;
@@ -82,72 +96,6 @@ class Hosted : public Forge {
         return Error{ErrorCode::usage, "the branch that the pull request is for is not known", "name it with --base", {}};
     }
 
-    /// The first name that is free, ours, or already at this commit.
-    Result<Place> find_place(const Proposal& proposal) {
-        for (int number = 1; number <= k_names_tried; ++number) {
-            Place place;
-            place.branch = number == 1 ? proposal.branch : fmt::format("{}-{}", proposal.branch, number);
-            PROFFER_CHECK(look_for_pull_request(proposal, place));
-            if (!made_.withheld.empty()) return place;
-            PROFFER_TRY(const auto tip, repository_.remote_branch(settings_.push, place.branch));
-            if (!tip) return place;
-            place.holds_it = *tip == proposal.commit;
-            if (place.holds_it) return place;
-            if (proposal.is_one_of) continue;
-            PROFFER_TRY(const auto commits, repository_.remote_commits(settings_.push, place.branch, proposal.base));
-            const bool ours = std::all_of(commits.begin(), commits.end(), [&](const auto& commit) {
-                return is_ours(commit, proposal.committer_email, k_github_committer);
-            });
-            if (ours) {
-                place.same_tree = commits.size() == 1 && commits.front().tree.text() == proposal.tree;
-                place.holds_it = place.same_tree;
-                place.replaces = tip;
-                return place;
-            }
-            made_.refused.push_back(fmt::format("branch '{}' holds commits of people and stays as it is", place.branch));
-        }
-        return Error{ErrorCode::conflict,
-                     fmt::format("'{}' and {} names like it are taken", proposal.branch, k_names_tried - 1),
-                     "delete merged or stale proposal branches, or change 'pull_request.branch'",
-                     {}};
-    }
-
-    /// A proposal that people closed is not made again unless somebody asks for it.
-    Result<void> look_for_pull_request(const Proposal& proposal, Place& place) {
-        if (api_refused_) return {};
-        auto found = api_->find_pull_requests(place.branch);
-        if (!found && !is_refusal(found.error())) return std::move(found).error();
-        if (!found) {
-            refuse("pull request", found.error());
-            return {};
-        }
-        for (PullRequest& earlier : *found)
-            if (earlier.state == PullRequestState::open && (earlier.base_branch == proposal.base_ref || !place.open))
-                place.open = std::move(earlier);
-        if (place.open || found->empty() || proposal.asked_for || proposal.is_one_of) return {};
-        const PullRequest& last = found->front();
-        if (last.state != PullRequestState::closed) return {};
-        made_.withheld = fmt::format("pull request {} with this proposal was closed; it is not made again unless asked for", last.number);
-        made_.pull_request_number = last.number;
-        made_.pull_request_url = last.url;
-        made_.branch = place.branch;
-        made_.operation = "none";
-        made_.rung = "pull-request";
-        return {};
-    }
-
-    Result<void> hold_to_cap(const Proposal& proposal, const Place& place) {
-        if (proposal.most_open == 0 || api_refused_ || place.open || !made_.withheld.empty()) return {};
-        const auto open = api_->open_pull_requests();
-        if (!open && !is_refusal(open.error())) return open.error();
-        if (!open || open->size() < static_cast<std::size_t>(proposal.most_open)) return {};
-        made_.withheld =
-            fmt::format("{} pull requests of this account are open, and 'pull_request.most_open' is {}", open->size(), proposal.most_open);
-        made_.remedy = "merge or close some of them, then 'proffer publish'";
-        keep_patch();
-        return {};
-    }
-
     void refuse(const std::string& what, const Error& error) {
         made_.refused.push_back(line_of(what, error));
         if (made_.remedy.empty()) made_.remedy = error.hint;
@@ -155,30 +103,30 @@ class Hosted : public Forge {
     }
 
     /// Branch, then pull request.
-    Result<void> put(const Proposal& proposal, const Place& place) {
-        PROFFER_CHECK(foresee_refusal(place));
-        if (api_refused_ && push_rung_ && !place.holds_it && publish_by_push(proposal, place)) return complete(proposal);
-        auto pushed = push(proposal, place);
+    Result<void> put(const Proposal& proposal, const Landing& landing) {
+        PROFFER_CHECK(foresee_refusal(landing));
+        if (api_refused_ && push_rung_ && !landing.holds_it && publish_by_push(proposal, landing)) return complete(proposal);
+        auto pushed = push(proposal, landing);
         if (!pushed && pushed.error().code == ErrorCode::conflict) return std::move(pushed).error();
         if (!pushed && !is_refusal(pushed.error())) return std::move(pushed).error();
         if (!pushed) {
             made_.refused.push_back(line_of("branch", pushed.error()));
             if (made_.remedy.empty()) made_.remedy = pushed.error().hint;
-            if (push_rung_ && !api_refused_ && publish_by_push(proposal, place)) return complete(proposal);
+            if (push_rung_ && !api_refused_ && publish_by_push(proposal, landing)) return complete(proposal);
             keep_patch();
             return {};
         }
-        made_.branch = place.branch;
+        made_.branch = landing.branch;
         made_.rung = "branch";
         made_.operation = *pushed;
-        made_.compare_url = api_->compare_url(proposal.base_ref, place.branch);
+        made_.compare_url = api_->compare_url(proposal.base_ref, landing.branch);
         if (api_refused_) return {};
-        return open_or_update(proposal, place);
+        return open_or_update(proposal, landing);
     }
 
     /// A push that has to move something to make a pull request is of no use once the branch is there.
-    Result<void> foresee_refusal(const Place& place) {
-        if (api_refused_ || !push_rung_ || !push_rung_->comes_before_branch() || place.open || place.holds_it) return {};
+    Result<void> foresee_refusal(const Landing& landing) {
+        if (api_refused_ || !push_rung_ || !push_rung_->comes_before_branch() || landing.open || landing.holds_it) return {};
         const auto facts = api_->repository_facts();
         if (!facts && facts.error().code == ErrorCode::interrupted) return facts.error();
         if (!facts || facts->may_open_pull_requests.value_or(true)) return {};
@@ -189,34 +137,36 @@ class Hosted : public Forge {
         return {};
     }
 
-    Result<std::string> push(const Proposal& proposal, const Place& place) {
-        if (place.holds_it) return std::string("none");
-        std::optional<domain::Oid> replaces = place.replaces;
-        if (proposal.sign_by_api) {
-            auto made = commit_by_api(proposal, place, replaces);
+    Result<std::string> push(const Proposal& proposal, const Landing& landing) {
+        if (landing.holds_it) return std::string("none");
+        std::optional<domain::Oid> replaces = landing.replaces;
+        if (proposal.sign == domain::Sign::api) {
+            auto made = commit_by_api(proposal, landing, replaces);
             if (made || !is_refusal(made.error())) return made;
             made_.refused.push_back(line_of("verified commit", made.error()));
         }
-        PROFFER_TRY(const auto answer,
-                    repository_.push(settings_.push, git::RefPush{"refs/heads/" + place.branch, proposal.commit, replaces, {}}));
-        return name_of(answer.outcome);
+        const auto answer = repository_.push(settings_.push, git::RefPush{"refs/heads/" + landing.branch, proposal.commit, replaces, {}});
+        if (answer) return name_of(answer->outcome);
+        if (proposal.sign == domain::Sign::automatic && wants_signature(answer.error()) && settings_.commit_by_api)
+            return commit_by_api(proposal, landing, replaces);
+        return answer.error();
     }
 
     /// `replaces` is what the branch holds, also afterwards.
-    Result<std::string> commit_by_api(const Proposal& proposal, const Place& place, std::optional<domain::Oid>& replaces) {
+    Result<std::string> commit_by_api(const Proposal& proposal, const Landing& landing, std::optional<domain::Oid>& replaces) {
         if (!settings_.commit_by_api) return Error{ErrorCode::denied, "'" + api_->forge() + "' makes no commits that it verifies", "", {}};
-        PROFFER_TRY(const GithubCommit commit, commit_for_api(repository_, proposal, place.branch));
+        PROFFER_TRY(const GithubCommit commit, commit_for_api(repository_, proposal, landing.branch));
         if (replaces) {
-            PROFFER_CHECK(repository_.push(settings_.push, git::RefPush{"refs/heads/" + place.branch, proposal.base, replaces, {}}));
+            PROFFER_CHECK(repository_.push(settings_.push, git::RefPush{"refs/heads/" + landing.branch, proposal.base, replaces, {}}));
             replaces = proposal.base;
         }
         PROFFER_TRY(const domain::Oid made, settings_.commit_by_api(commit));
         made_.commit = made.text();
-        return std::string(place.replaces ? "updated" : "created");
+        return std::string(landing.replaces ? "updated" : "created");
     }
 
-    bool publish_by_push(const Proposal& proposal, const Place& place) {
-        auto published = push_rung_->publish(proposal, place.branch, place.replaces);
+    bool publish_by_push(const Proposal& proposal, const Landing& landing) {
+        auto published = push_rung_->publish(proposal, landing.branch, landing.replaces);
         if (!published) {
             made_.refused.push_back(line_of("pull request by push", published.error()));
             return false;
@@ -225,10 +175,10 @@ class Hosted : public Forge {
         published->forge = made_.forge;
         published->remote = made_.remote;
         made_ = *std::move(published);
-        if (!place.open) return true;
+        if (!landing.open) return true;
         if (made_.operation == "created") made_.operation = "updated";
-        made_.pull_request_number = place.open->number;
-        made_.pull_request_url = place.open->url;
+        made_.pull_request_number = landing.open->number;
+        made_.pull_request_url = landing.open->url;
         return true;
     }
 
@@ -261,9 +211,15 @@ class Hosted : public Forge {
         return made_;
     }
 
-    Result<void> open_or_update(const Proposal& proposal, const Place& place) {
-        const bool is_new = !place.open;
-        auto pull_request = is_new ? create(proposal, place.branch) : update(proposal, *place.open);
+    Result<void> open_or_update(const Proposal& proposal, const Landing& landing) {
+        std::optional<PullRequest> open = landing.open;
+        auto pull_request = open ? update(proposal, *open) : create(proposal, landing.branch);
+        if (!open && pull_request && !is_same_text(pull_request->body, proposal.body)) {
+            // Another run has opened it in the meantime, with words that are true of its own proposal.
+            open = *pull_request;
+            pull_request = update(proposal, *open);
+        }
+        const bool is_new = !open;
         if (!pull_request && !is_refusal(pull_request.error())) return std::move(pull_request).error();
         if (!pull_request && is_new) {
             refuse("pull request", pull_request.error());
@@ -273,12 +229,12 @@ class Hosted : public Forge {
             // The push has brought the proposal there.
             changed_ = false;
             made_.refused.push_back(line_of("text of the pull request", pull_request.error()));
-            pull_request = *place.open;
+            pull_request = *open;
         }
         made_.rung = "pull-request";
         made_.pull_request_number = pull_request->number;
         made_.pull_request_url = pull_request->url;
-        // A run that came late finds everything in place.
+        // A run that came late finds everything in landing.
         if (is_new)
             made_.operation = "created";
         else if (made_.operation != "none" || changed_)
@@ -302,7 +258,7 @@ class Hosted : public Forge {
         PullRequestChange change;
         if (open.title != proposal.title) change.title = proposal.title;
         // The same proposal, made again, differs in times alone.
-        if (open.body != proposal.body && !same_tree_) change.body = proposal.body;
+        if (!is_same_text(open.body, proposal.body) && !holds_it_) change.body = proposal.body;
         // What people have made ready stays so, unless the new proposal is not proved.
         if (proposal.draft && !open.draft) change.draft = true;
         changed_ = change.title || change.body || change.draft;
@@ -340,7 +296,7 @@ class Hosted : public Forge {
     Publication made_;
     bool api_refused_ = false;
     bool changed_ = false;
-    bool same_tree_ = false;
+    bool holds_it_ = false;
 };
 
 }  // namespace

@@ -1,9 +1,12 @@
 // Publishing as a branch: a fresh name, created and never moved.
 #include "forge/none.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "forge/our_commits.hpp"
 
 namespace proffer::forge {
 namespace {
@@ -21,6 +24,8 @@ class None : public Forge {
             auto outcome = create(branch, proposal.commit);
             if (outcome) return publication(branch, *outcome);
             if (outcome.error().code != ErrorCode::conflict) return std::move(outcome).error();
+            PROFFER_TRY(const auto there, look_at(branch, proposal));
+            if (there) return *there;
         }
         return Error{ErrorCode::conflict,
                      fmt::format("'{}' and {} names like it are taken", proposal.branch, k_names_tried - 1),
@@ -29,6 +34,19 @@ class None : public Forge {
     }
 
  private:
+    /// The same proposal with another signature, or what another run, faster than this one, has made of the same event.
+    [[nodiscard]] Result<std::optional<Publication>> look_at(const std::string& branch, const Proposal& proposal) {
+        if (push_.remote_url.empty() || proposal.is_one_of) return std::optional<Publication>();
+        PROFFER_TRY(const auto commits, repository_.remote_commits(push_, branch, proposal.base));
+        Publication made = publication(branch, git::PushOutcome::already_there);
+        if (commits.size() == 1 && is_ours(commits.front(), proposal.committer_email, "") && commits.front().tree.text() == proposal.tree)
+            return std::optional(std::move(made));
+        if (!answer_event(commits, event_key_of(proposal.message), proposal.committer_email)) return std::optional<Publication>();
+        made.withheld = k_answered;
+        made.remedy = "nothing: branch '" + branch + "' holds its proposal";
+        return std::optional(std::move(made));
+    }
+
     [[nodiscard]] Result<git::PushOutcome> create(const std::string& branch, const domain::Oid& commit) {
         if (push_.remote_url.empty()) return repository_.create_local_branch(branch, commit);
         return repository_.push(push_, branch, commit);

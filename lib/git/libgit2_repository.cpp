@@ -8,6 +8,7 @@
 #include "git/local_branch.hpp"
 #include "git/patch.hpp"
 #include "git/revision.hpp"
+#include "git/signature.hpp"
 #include "git/snapshot.hpp"
 #include "git/store.hpp"
 #include "git/tree_writer.hpp"
@@ -136,6 +137,10 @@ Result<std::vector<RemoteCommit>> Libgit2Repository::remote_commits(const PushSe
     PROFFER_TRY(const std::optional<domain::Oid> tip, fetch_branch(transport_, settings, branch));
     if (!tip) return std::vector<RemoteCommit>();
     return commits_between(*objects_, to_git(base), to_git(*tip));
+}
+
+Result<domain::Oid> Libgit2Repository::sign(const domain::Oid& commit, domain::Sign kind) {
+    return sign_commit(transport_, *objects_, user_.get(), commit, kind);
 }
 
 Result<std::vector<RemoteBranch>> Libgit2Repository::remote_branches(const PushSettings& settings, const std::string& prefix) {

@@ -29,6 +29,7 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
     [[nodiscard]] Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                    const domain::Oid& base) override;
+    [[nodiscard]] Result<domain::Oid> sign(const domain::Oid& commit, domain::Sign kind) override;
     [[nodiscard]] Result<std::vector<RemoteBranch>> remote_branches(const PushSettings& settings, const std::string& prefix) override;
     [[nodiscard]] Result<void> delete_remote_branch(const PushSettings& settings, const RemoteBranch& branch) override;
     using Repository::push;

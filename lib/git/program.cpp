@@ -87,12 +87,13 @@ std::vector<Setting> own_settings() {
 /// The header goes to exactly this repository: the most specific http.<url> wins, and what stood there before is dropped.
 std::vector<Setting> token_settings(const PushSettings& push, const std::string& url) {
     const std::string section = "http." + without_userinfo(url) + ".";
+    const std::string login = push.bearer ? "Bearer " + push.token : "Basic " + base::base64(push.username + ":" + push.token);
     return {
         {"credential.helper", ""},
         {"http.followRedirects", "false"},
         {section + "followRedirects", "false"},
         {section + "extraHeader", ""},
-        {section + "extraHeader", "Authorization: Basic " + base::base64(push.username + ":" + push.token)},
+        {section + "extraHeader", "Authorization: " + login},
     };
 }
 

@@ -14,6 +14,7 @@ namespace proffer::git {
 namespace {
 
 constexpr std::string_view k_heads = "refs/heads/";
+constexpr std::string_view k_pulls = "refs/pull/";
 constexpr std::string_view k_for = "refs/for/";  // AGit
 constexpr std::size_t k_said_bytes = 64 * 1024;
 constexpr std::size_t k_most_branches = 1000;
@@ -59,6 +60,13 @@ Result<void> check_ref(const std::string& ref) {
     return Error{ErrorCode::usage, "'" + base::visible_line(ref) + "' is no ref to push to", "", {}};
 }
 
+/// Gitea keeps what came by refs/for under refs/pull.
+Result<std::string> ref_to_read(const std::string& branch) {
+    const bool is_pull = branch.starts_with(k_pulls);
+    PROFFER_CHECK(check_branch_name(is_pull ? branch.substr(k_pulls.size()) : branch));
+    return is_pull ? branch : std::string(k_heads) + branch;
+}
+
 }  // namespace
 
 Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& settings, const RefPush& request) {
@@ -84,21 +92,25 @@ Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& sett
 }
 
 Result<std::optional<domain::Oid>> fetch_branch(const Transport& transport, const PushSettings& settings, const std::string& branch) {
-    PROFFER_TRY(const std::optional<domain::Oid> tip, fetch_remote_branch(transport, settings, branch));
-    if (!tip) return tip;
+    PROFFER_TRY(const std::optional<domain::Oid> seen, fetch_remote_branch(transport, settings, branch));
+    if (!seen) return seen;
+    PROFFER_TRY(const std::string ref, ref_to_read(branch));
     PROFFER_TRY(const std::string url, contacted_url(transport, settings));
+    // What comes may be newer than what was seen, and then the one that was seen does not come at all.
+    const std::string kept = "refs/proffer/fetched";
     PROFFER_TRY(const Answer answer, ask(transport, settings, url,
                                          {"fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--", url,
-                                          std::string(k_heads) + branch}));
+                                          "+" + ref + ":" + kept}));
     if (!answer.finished.succeeded()) return judge_failure(answer.view(), "cannot fetch branch '" + branch + "' from", url);
-    return tip;
+    PROFFER_TRY(const Answer told, ask(transport, settings, url, {"rev-parse", "--verify", "--quiet", kept}));
+    PROFFER_TRY(domain::Oid tip, domain::Oid::parse(std::string(base::trim(told.finished.output))));
+    return std::optional(std::move(tip));
 }
 
 Result<std::optional<domain::Oid>> fetch_remote_branch(const Transport& transport, const PushSettings& settings,
                                                        const std::string& branch) {
-    PROFFER_CHECK(check_branch_name(branch));
+    PROFFER_TRY(const std::string ref, ref_to_read(branch));
     PROFFER_TRY(const std::string url, contacted_url(transport, settings));
-    const std::string ref = "refs/heads/" + branch;
     PROFFER_TRY(const Answer answer, ask(transport, settings, url, {"ls-remote", "--refs", "--", url, ref}));
     if (!answer.finished.succeeded()) return judge_failure(answer.view(), "cannot read the branches of", url);
     return find_ref(answer.finished.output, ref);

@@ -19,18 +19,23 @@ struct Sign {
     std::string_view hint;
 };
 
-constexpr std::string_view k_login_hint = "check the token or key and that it may write to this repository";
+constexpr std::string_view k_login_hint =
+    "check the token or key and that it may write to this repository (PROFFER_GIT_AUTH=bearer where the server wants the token alone)";
+constexpr std::string_view k_no_login_hint =
+    "give proffer a token that the server takes (PROFFER_GIT_AUTH=bearer where it wants the token alone), or set up a credential helper";
 constexpr std::string_view k_network_hint = "try again: proffer publish resumes from the artifact";
 
 // The first that is found counts.
-constexpr std::array<Sign, 26> k_transport_signs = {{
+constexpr std::array<Sign, 27> k_transport_signs = {{
     {"http basic: access denied", ErrorCode::unauthorized, k_login_hint},
     {"authentication failed", ErrorCode::unauthorized, k_login_hint},
-    {"could not read username", ErrorCode::unauthorized, "give proffer a token, or set up a credential helper"},
-    {"could not read password", ErrorCode::unauthorized, "give proffer a token, or set up a credential helper"},
+    {"could not read username", ErrorCode::unauthorized, k_no_login_hint},
+    {"could not read password", ErrorCode::unauthorized, k_no_login_hint},
     {"permission denied (", ErrorCode::unauthorized, k_login_hint},
     {"returned error: 401", ErrorCode::unauthorized, k_login_hint},
     {"returned error: 403", ErrorCode::unauthorized, k_login_hint},
+    {"returned error: 413", ErrorCode::denied,
+     "the server, or a proxy before it, takes no push of this size (nginx: client_max_body_size)"},
     {"write access to repository not granted", ErrorCode::unauthorized, k_login_hint},
     {"repository not found", ErrorCode::unauthorized, "check the remote's url, and that the token may see the repository"},
     {"host key verification failed", ErrorCode::unauthorized, "add the host's key to known_hosts"},

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "domain/edit.hpp"
 #include "domain/oid.hpp"
+#include "domain/settings.hpp"
 #include "domain/snapshot.hpp"
 
 namespace proffer::git {
@@ -90,6 +91,7 @@ struct PushSettings {
     std::string remote_url;
     std::string token;  ///< sent as an HTTP header from memory; empty: credentials as the user's git finds them
     std::string username = "x-access-token";
+    bool bearer = false;  ///< the token alone instead of username and token: Azure DevOps job tokens, proxies with their own login
     bool use_global_configuration = true;  ///< credential.*, http.*, url.*, core.sshCommand of the global file; false in CI
 };
 
@@ -121,10 +123,13 @@ class Repository {
     [[nodiscard]] virtual Result<std::string> remote_url() const = 0;
     /// The oid a branch has on the remote, or nothing. Fails with `network`, `unauthorized`, `git`.
     [[nodiscard]] virtual Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) = 0;
-    /// What `branch` has on the remote and `base` has not, the newest first, at most 100; fetched into our store. Empty when it is not
-    /// there. Fails as `remote_branch`.
+    /// What `branch` (or a ref below refs/pull/) has on the remote and `base` has not, the newest first, at most 100; fetched into our
+    /// store. Empty when it is not there. Fails as `remote_branch`.
     [[nodiscard]] virtual Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                            const domain::Oid& base) = 0;
+    /// The same commit with a signature, made by the git program with ssh-keygen or gpg and the key of PROFFER_SIGN_WITH, else of
+    /// `user.signingKey` in the user's own configuration. `kind` is ssh or gpg. Fails with `git` when there is no key or it does not sign.
+    [[nodiscard]] virtual Result<domain::Oid> sign(const domain::Oid& commit, domain::Sign kind) = 0;
     /// Branches whose names begin with `prefix`, in byte order, at most 1,000; those with names that `check_branch_name` refuses are left
     /// out. Fails as `remote_branch`, and with `usage` when no branch can be called so.
     [[nodiscard]] virtual Result<std::vector<RemoteBranch>> remote_branches(const PushSettings& settings, const std::string& prefix) = 0;

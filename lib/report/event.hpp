@@ -117,7 +117,7 @@ struct ProposalMade {
     bool draft = false;
     std::vector<std::string> labels, assignees, reviewers, team_reviewers;
     std::string milestone;
-    bool sign_by_api = false;  ///< the forge is to make the commit, so that it is shown as verified
+    std::string sign = "none";  ///< as `pull_request.sign` spells it
     int most_open = 0;         ///< pull requests of ours
     std::string diff;          ///< unified diff against the base
     std::uint64_t files = 0, added = 0, removed = 0;

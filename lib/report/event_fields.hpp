@@ -157,7 +157,7 @@ void visit_fields(MaybeConst<ProposalMade> auto& event, auto& field) {
     field("reviewers", event.reviewers);
     field("team_reviewers", event.team_reviewers);
     field("milestone", event.milestone);
-    field("sign_by_api", event.sign_by_api);
+    field("sign", event.sign);
     field("most_open", event.most_open);
     field("diff", event.diff);
     field("files", event.files);

@@ -50,8 +50,9 @@ std::string headline(std::string_view text) {
 
 std::string commit_message(const TaskRequest& request, const std::string& title, const std::string& provider, const std::string& model) {
     const std::string by = model.empty() ? provider : provider + ":" + model;
-    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\nAssisted-by: {}\n", title, request.version,
-                       request.task.name, request.task.name, plain_title(by));
+    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\n{}Assisted-by: {}\n", title, request.version,
+                       request.task.name, request.task.name, request.event_key.empty() ? "" : "Proffer-Event: " + request.event_key + "\n",
+                       plain_title(by));
 }
 
 struct DiffText {
@@ -114,21 +115,25 @@ std::map<std::string, std::string> template_values(const TaskRequest& request) {
     return values;
 }
 
-Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider,
-                                 const std::string& model) {
-    const domain::PullRequestSettings& settings = request.task.settings.pull_request;
-    const auto values = template_values(request);
-    PROFFER_TRY(const std::string branch, prompt::render_template(settings.branch, values));
-    ProposalTexts texts;
-    texts.branch = plain_branch(branch);
-    if (auto valid = git::check_branch_name(texts.branch); !valid) {
+Result<std::string> branch_name(const TaskRequest& request) {
+    PROFFER_TRY(const std::string rendered, prompt::render_template(request.task.settings.pull_request.branch, template_values(request)));
+    std::string branch = plain_branch(rendered);
+    if (auto valid = git::check_branch_name(branch); !valid) {
         Error error = std::move(valid).error();
         error.code = ErrorCode::config;
         return std::move(error).while_doing("making the branch name from 'pull_request.branch'");
     }
+    return branch;
+}
+
+Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider,
+                                 const std::string& model) {
+    const domain::PullRequestSettings& settings = request.task.settings.pull_request;
+    ProposalTexts texts;
+    PROFFER_TRY(texts.branch, branch_name(request));
     std::string title = headline(instruction);
     if (!settings.title.empty()) {
-        PROFFER_TRY(title, prompt::render_template(settings.title, values));
+        PROFFER_TRY(title, prompt::render_template(settings.title, template_values(request)));
     }
     texts.title = plain_title(title);
     if (texts.title.empty()) texts.title = plain_title("Proposal for the task " + request.task.name);
@@ -164,7 +169,7 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     made.reviewers = settings.reviewers;
     made.team_reviewers = settings.team_reviewers;
     made.milestone = settings.milestone;
-    made.sign_by_api = settings.sign == domain::Sign::api;
+    made.sign = domain::name(settings.sign);
     made.most_open = settings.most_open;
     made.diff = diff.text;
     made.files = edits.size();

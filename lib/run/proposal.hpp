@@ -20,6 +20,9 @@ struct ProposalTexts {
 [[nodiscard]] Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& instruction, const std::string& provider,
                                                const std::string& model);
 
+/// The branch alone: all that can be known of a proposal before it is made.
+[[nodiscard]] Result<std::string> branch_name(const TaskRequest& request);
+
 /// At most 72 characters of `[A-Za-z0-9 .,_/()-]`; others become blanks, runs of blanks one.
 [[nodiscard]] std::string plain_title(std::string_view text);
 

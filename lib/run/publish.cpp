@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "guard/judge.hpp"
+#include "run/event_key.hpp"
 
 namespace proffer::run {
 namespace {
@@ -67,6 +68,12 @@ Result<Ending> publish_recorded(const PublishRequest& request, const report::Run
     return summary.proposal->passed ? ending : ending_of_failed(summary);
 }
 
+domain::Sign sign_of(std::string_view word) {
+    for (const domain::Sign sign : {domain::Sign::automatic, domain::Sign::api, domain::Sign::ssh, domain::Sign::gpg})
+        if (word == domain::name(sign)) return sign;
+    return domain::Sign::none;
+}
+
 Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, const report::RunStarted& start) {
     PROFFER_TRY(domain::Oid commit, recorded_oid(made.commit, "commit"));
     PROFFER_TRY(domain::Oid base, recorded_oid(made.base, "base commit"));
@@ -74,7 +81,7 @@ Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, con
     proposal.branch = made.branch;
     proposal.tree = made.tree;
     proposal.message = made.message;
-    proposal.sign_by_api = made.sign_by_api;
+    proposal.sign = sign_of(made.sign);
     proposal.most_open = made.most_open;
     proposal.committer_email = made.committer_email;
     proposal.base_ref = start.base_ref;
@@ -88,7 +95,7 @@ Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, con
     proposal.milestone = made.milestone;
     proposal.issue = start.issue;
     proposal.is_one_of = start.task == domain::k_ad_hoc_task;
-    proposal.asked_for = start.trigger_kind == domain::name(domain::TriggerKind::manual);
+    proposal.asked_for = is_request_of_person(start.trigger_kind);
     return proposal;
 }
 
@@ -111,7 +118,7 @@ Ending ending_of_publication(const forge::Publication& publication, const report
     if (!publication.withheld.empty()) {
         ending.conclusion = domain::Conclusion::skipped;
         ending.message = publication.withheld;
-        ending.next_step = publication.remedy.empty() ? "reopen it, or run the task by hand" : publication.remedy;
+        ending.next_step = publication.remedy;
     } else if (!forge::is_complete(publication)) {
         ending.conclusion = domain::Conclusion::forge_denied;
         ending.message = publication.rung == "branch"
@@ -133,7 +140,10 @@ Ending ending_of_publication(const forge::Publication& publication, const report
 }  // namespace
 
 Result<Ending> publish_proposal(const report::ProposalMade& made, const report::RunStarted& start, Ports& ports, Recorder& recorder) {
-    PROFFER_TRY(const forge::Proposal proposal, proposal_for_forge(made, start));
+    PROFFER_TRY(forge::Proposal proposal, proposal_for_forge(made, start));
+    if (proposal.sign == domain::Sign::ssh || proposal.sign == domain::Sign::gpg) {
+        PROFFER_TRY(proposal.commit, ports.repository.sign(proposal.commit, proposal.sign));
+    }
     auto forge = ports.make_forge();
     if (!forge) return std::move(forge).error().while_doing(std::string(k_publishing));
     auto outcome = (*forge)->publish(proposal);
@@ -143,7 +153,7 @@ Result<Ending> publish_proposal(const report::ProposalMade& made, const report::
         PROFFER_CHECK(recorder.record(report::Warned{refusal}));
         ports.watcher.on_event("warning: " + refusal);
     }
-    const report::Published published = describe(publication, made.commit);
+    const report::Published published = describe(publication, proposal.commit.text());
     PROFFER_CHECK(recorder.record(published));
     const Ending ending = ending_of_publication(publication, made);
     ports.watcher.on_event(ending.message);

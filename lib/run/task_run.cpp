@@ -28,9 +28,6 @@ Result<void> check_supported(const domain::Task& task) {
     if (!task.command.empty()) return unsupported(fmt::format("'command' of task '{}'", task.name));
     if (!task.each.empty()) return unsupported(fmt::format("'each' of task '{}'", task.name));
     if (task.settings.proof == domain::Proof::red_green) return unsupported("'proof: red-green'");
-    const domain::Sign sign = task.settings.pull_request.sign;
-    if (sign == domain::Sign::ssh || sign == domain::Sign::gpg)
-        return unsupported(sign == domain::Sign::ssh ? "'pull_request.sign: ssh'" : "'pull_request.sign: gpg'");
     return {};
 }
 

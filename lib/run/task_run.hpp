@@ -22,6 +22,7 @@ struct TaskRequest {
 
     domain::Task task;  ///< flags already laid over the file
     domain::Trigger trigger;
+    std::string event_key;           ///< run::event_key of all this; goes into the commit's message
     std::vector<std::string> files;  ///< of the command line; else the task's own are used
     domain::Oid base;
     std::string base_ref;       ///< "main"; empty when detached

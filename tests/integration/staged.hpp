@@ -21,8 +21,15 @@ class Staged : public Project {
  public:
     /// `pull_request` is what stands in the map of that name; no labels, because each write to a forge waits for the one before.
     explicit Staged(StageKind kind, const std::string& pull_request = "labels: []", const std::string& sub_path = "")
-        : Project(configuration("provider: replay", "retries: 0\ncycles: 0\npull_request: {" + pull_request + "}\n")),
-          stage(kind, moved_remote(), environment(), sub_path) {
+        : Staged(kind, File{configuration("provider: replay", "retries: 0\ncycles: 0\npull_request: {" + pull_request + "}\n")}, sub_path) {
+    }
+
+    /// A whole `.proffer.yml`.
+    struct File {
+        std::string text;
+    };
+    Staged(StageKind kind, const File& configuration, const std::string& sub_path = "")
+        : Project(configuration.text), stage(kind, moved_remote(), environment(), sub_path) {
         remote = stage.repository();
         (void)git({"config", "remote.origin.url", stage.remote_url()});
         before_ = fingerprint({"proffer-report"});

@@ -20,6 +20,7 @@ class Remote : public run_test::FakeRepository {
 
     std::vector<git::RemoteCommit> commits;  ///< of any branch that is there
     std::vector<git::RefPush> pushes;
+    std::optional<Error> refusal;  ///< of every push
 
     Result<std::optional<domain::Oid>> remote_branch(const git::PushSettings&, const std::string& branch) override {
         const auto found = server_.branches.find(branch);
@@ -32,6 +33,7 @@ class Remote : public run_test::FakeRepository {
     }
     using git::Repository::push;
     Result<git::PushAnswer> push(const git::PushSettings&, const git::RefPush& request) override {
+        if (refusal) return *refusal;
         pushes.push_back(request);
         server_.branches[request.ref.substr(11)] = request.commit.text();
         return git::PushAnswer{request.replaces ? PushOutcome::updated : PushOutcome::created, ""};
@@ -134,7 +136,7 @@ TEST_CASE("hosted: above the cap of open pull requests a proposal is withheld, a
 
 TEST_CASE("hosted: a commit that the forge makes is what is published", "[forge]") {
     Stage stage;
-    stage.proposal.sign_by_api = true;
+    stage.proposal.sign = domain::Sign::api;
     stage.remote.committed = {{domain::RepoPath::parse("src/a.txt").value(), "new\n", {}},
                               {domain::RepoPath::parse("src/gone.txt").value(), {}, {}}};
     std::vector<GithubCommit> made;
@@ -165,9 +167,34 @@ TEST_CASE("hosted: a commit that the forge makes is what is published", "[forge]
     CHECK(stage.remote.pushes[0].replaces == run_test::oid('9'));
 }
 
+TEST_CASE("hosted: sign: auto lets the forge make the commit only where it refuses others as not verified", "[forge]") {
+    Stage stage;
+    stage.proposal.sign = domain::Sign::automatic;
+    std::size_t made = 0;
+    stage.settings.commit_by_api = [&](const GithubCommit& commit) -> Result<domain::Oid> {
+        ++made;
+        stage.scene.server.branches[commit.branch] = run_test::oid('9').text();
+        return run_test::oid('9');
+    };
+    SECTION("verified ones are demanded") {
+        stage.remote.refusal = Error{ErrorCode::denied, "[remote rejected] (Commits must have verified signatures.)", "", {}};
+        CHECK(stage.publish().commit == run_test::oid('9').text());
+        CHECK(made == 1);
+    }
+    SECTION("another rule") {
+        stage.remote.refusal = Error{ErrorCode::denied, "[remote rejected] (pre-receive hook declined)", "", {}};
+        CHECK(stage.publish().rung == "patch");
+        CHECK(made == 0);
+    }
+    SECTION("none") {
+        CHECK(stage.publish().commit.empty());
+        CHECK(made == 0);
+    }
+}
+
 TEST_CASE("hosted: where the forge makes no commit the proposal's own is pushed, and that is told", "[forge]") {
     Stage stage;
-    stage.proposal.sign_by_api = true;
+    stage.proposal.sign = domain::Sign::api;
     if (GENERATE(false, true))
         stage.settings.commit_by_api = [](const GithubCommit&) -> Result<domain::Oid> {
             return Error{ErrorCode::denied, "mode of 'run.sh' would be lost", "", {}};

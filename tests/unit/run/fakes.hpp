@@ -108,6 +108,7 @@ class FakeRepository : public git::Repository {
     Result<std::vector<git::RemoteCommit>> remote_commits(const git::PushSettings&, const std::string&, const domain::Oid&) override {
         return std::vector<git::RemoteCommit>();
     }
+    Result<domain::Oid> sign(const domain::Oid&, domain::Sign) override { return oid('e'); }
     Result<std::vector<git::RemoteBranch>> remote_branches(const git::PushSettings&, const std::string&) override {
         return std::vector<git::RemoteBranch>();
     }

@@ -284,13 +284,22 @@ TEST_CASE("run: what this version cannot do is refused, not ignored", "[run]") {
     SECTION("proof") {
         world.request.task.settings.proof = domain::Proof::red_green;
     }
-    SECTION("signatures") {
-        world.request.task.settings.pull_request.sign = GENERATE(domain::Sign::ssh, domain::Sign::gpg);
-    }
     const auto outcome = world.run();
     CHECK(outcome.conclusion == Conclusion::usage_error);
     CHECK(contains(outcome.summary.finish->message, "not available in this version"));
     CHECK(world.script.made == 0);
+}
+
+TEST_CASE("run: with sign: ssh or gpg the signed commit is what is published and told", "[run]") {
+    World world;
+    world.script.add_file("src/a.txt", "right\n");
+    world.request.task.settings.pull_request.sign = GENERATE(domain::Sign::ssh, domain::Sign::gpg);
+    const auto outcome = world.run();
+    CHECK(outcome.conclusion == Conclusion::success);
+    REQUIRE(world.published.size() == 1);
+    CHECK(world.published.front().commit == run_test::oid('e'));
+    REQUIRE(outcome.summary.published);
+    CHECK(outcome.summary.published->commit == run_test::oid('e').text());
 }
 
 TEST_CASE("run: oversized and missing targets are left out with a warning", "[run]") {

@@ -34,6 +34,7 @@ class FakeRepository : public git::Repository {
                                                                         const domain::Oid&) override {
         return unused();
     }
+    [[nodiscard]] Result<domain::Oid> sign(const domain::Oid&, domain::Sign) override { return unused(); }
     [[nodiscard]] Result<std::vector<git::RemoteBranch>> remote_branches(const git::PushSettings&, const std::string&) override {
         return unused();
     }
