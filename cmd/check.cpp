@@ -24,19 +24,28 @@ const std::vector<std::string> k_template_names = {
     "issue.title",
     "issue.body",
     "issue.url",
+    "issue.author",
     "comment.body",
     "comment.author",
+    "comment.path",
+    "comment.line",
+    "comment.diff_hunk",
     "review.body",
+    "review.state",
     "push.log",
     "push.diff",
     "push.files",
     "push.branch",
     "workflow.name",
     "workflow.log",
+    "workflow.branch",
+    "workflow.url",
     "pull_request.number",
     "pull_request.title",
     "pull_request.body",
     "pull_request.branch",
+    "pull_request.author",
+    "pull_request.url",
     "inputs.instruction",
 };
 
@@ -49,6 +58,8 @@ std::size_t check_template(const std::string& where, const std::string& text) {
     }
     std::vector<std::string_view> known(k_template_names.begin(), k_template_names.end());
     for (const std::string& name : *unknown) {
+        // A dispatch has whatever inputs its workflow declares.
+        if (name.starts_with("inputs.")) continue;
         const auto near = base::nearest(name, known);
         base::log_warning(fmt::format("{}: no trigger gives '{}'{}", where, name, near ? fmt::format("; did you mean '{}'?", *near) : ""));
     }

@@ -58,4 +58,15 @@ void write_ci_files(const os::Environment& environment, const std::vector<TaskRe
     if (const std::string path = environment.value_or("GITHUB_STEP_SUMMARY", ""); !path.empty()) warn(write_summary(path, results));
 }
 
+void write_ci_conclusion(const os::Environment& environment, domain::Conclusion conclusion, std::string_view why) {
+    const std::string path = environment.value_or("GITHUB_OUTPUT", "");
+    if (path.empty()) return;
+    TaskResult result;
+    result.outcome.conclusion = conclusion;
+    report::RunFinished& finish = result.outcome.summary.finish.emplace();
+    finish.conclusion = domain::name(conclusion);
+    finish.message = why;
+    warn(write_outputs(path, result));
+}
+
 }  // namespace proffer::cmd

@@ -12,4 +12,7 @@ namespace proffer::cmd {
 /// a warning.
 void write_ci_files(const os::Environment& environment, const std::vector<TaskResult>& results);
 
+/// The outputs of a run that did no task.
+void write_ci_conclusion(const os::Environment& environment, domain::Conclusion conclusion, std::string_view why);
+
 }  // namespace proffer::cmd

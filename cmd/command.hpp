@@ -35,6 +35,7 @@ Run define_replay(CLI::App& app, CommonFlags& common);
 Run define_apply(CLI::App& app, CommonFlags& common);
 Run define_check(CLI::App& app, CommonFlags& common);
 Run define_init(CLI::App& app, CommonFlags& common);
+Run define_plan(CLI::App& app, CommonFlags& common);
 Run define_report(CLI::App& app, CommonFlags& common);
 Run define_doctor(CLI::App& app, CommonFlags& common);
 Run define_gc(CLI::App& app, CommonFlags& common);
@@ -53,6 +54,7 @@ inline constexpr std::array k_commands = {
     Command{"apply", "apply a model reply to a directory, all or nothing", define_apply},
     Command{"check", "validate .proffer.yml; --print shows the effective configuration", define_check},
     Command{"init", "write a starter .proffer.yml", define_init},
+    Command{"plan", "print the runs an event calls for, as a CI matrix or a child pipeline", define_plan},
     Command{"report", "render the journal of an artifact directory", define_report},
     Command{"doctor", "say, before any token is spent, what forge, model or runner will refuse", define_doctor},
     Command{"gc", "delete proposal branches that are done with, and what killed runs left", define_gc},

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "base/redact.hpp"
+#include "cmd/admission.hpp"
 #include "cmd/publish.hpp"
 #include "json/json.hpp"
 #include "os/clock.hpp"
@@ -49,13 +50,11 @@ os::Environment environment_of_half(const Project& project, bool uses_job_token)
     return environment;
 }
 
-os::Command command_of_half(const CommonFlags& common, const std::string& handover, const HalfRequest& request) {
+os::Command command_of_half(const CommonFlags& common, const std::string& handover, const std::string& work) {
     os::Command command;
     command.arguments = {"/proc/self/exe"};
     command.arguments.insert(command.arguments.end(), common.arguments.begin(), common.arguments.end());
-    std::vector<std::string> ours = {"--handover", handover};
-    for (const std::string& task : request.tasks) ours.push_back("--only=" + task);
-    command.arguments.insert(command.arguments.begin() + 2, ours.begin(), ours.end());
+    command.arguments.insert(command.arguments.begin() + 2, {"--handover", handover, "--work", work});
     command.shows_error_output = true;
     command.passes_signal = true;
     command.on_output = [](std::string_view bytes) { std::fwrite(bytes.data(), 1, bytes.size(), stdout); };
@@ -86,8 +85,9 @@ Result<TaskResult> recorded_result(const std::filesystem::path& artifact) {
     return result;
 }
 
-/// Failed proposals come out as drafts, unless the run was stopped.
-bool is_to_be_published(const TaskResult& result) {
+/// Failed proposals come out as drafts, unless the run was stopped; but a pull request that is there is not made worse by one.
+bool is_to_be_published(const TaskResult& result, const Work& work) {
+    if (work.follow_up && result.outcome.conclusion != domain::Conclusion::success) return false;
     return result.outcome.summary.proposal && result.outcome.conclusion != domain::Conclusion::cancelled;
 }
 
@@ -95,7 +95,9 @@ bool is_to_be_published(const TaskResult& result) {
 
 Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flags, Project& project, const HalfRequest& request) {
     const std::string handover = project.run_directory.path() / "handover.json";
-    os::Command half = command_of_half(common, handover, request);
+    const std::string work_file = project.run_directory.path() / "work.json";
+    PROFFER_CHECK(write_work(work_file, request.work));
+    os::Command half = command_of_half(common, handover, work_file);
     half.environment = environment_of_half(project, request.uses_job_token);
     if (flags.instruction_file == "-") half.input = request.instruction;
     for (const char* name : k_model_keys) project.environment.erase(name);
@@ -107,13 +109,15 @@ Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flag
     std::vector<TaskResult> results;
     for (const std::filesystem::path& artifact : *artifacts) {
         PROFFER_TRY(TaskResult result, recorded_result(artifact));
-        if (is_to_be_published(result) && os::stop_signal() == 0) {
+        if (is_to_be_published(result, request.work) && os::stop_signal() == 0) {
             AdapterChoices choices;
             choices.wants_pull_request = flags.publish != "branch";
+            choices.config = request.work.config;
             PROFFER_TRY(result, publish_directory(common, project, artifact, choices));
         }
         results.push_back(std::move(result));
     }
+    if (!results.empty()) answer_on_forge(project, request.work, results.front().outcome);
     return print_outcome(results, common.json);
 }
 

@@ -4,13 +4,14 @@
 #include "cmd/result_output.hpp"
 #include "cmd/run_flags.hpp"
 #include "cmd/wiring.hpp"
+#include "cmd/work.hpp"
 
 namespace proffer::cmd {
 
 struct HalfRequest {
-    std::string instruction;         ///< that the flags gave
-    std::vector<std::string> tasks;  ///< to run, by name
-    bool uses_job_token = false;     ///< for the model: GitHub Models take it
+    std::string instruction;      ///< that the flags gave
+    Work work;                    ///< what the event decided
+    bool uses_job_token = false;  ///< for the model: GitHub Models take it
 };
 
 /// Proposes in a child that gets the model's key but no other secret, and publishes here, without the model's key, what the child left

@@ -46,7 +46,7 @@ Result<TaskResult> publish_directory(const CommonFlags& common, Project& project
     PROFFER_TRY(request.journal, report::parse_journal(journal_text));
     const report::RunSummary recorded = report::summarise(request.journal);
     PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
-    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, choices.config.value_or(base)));
     request.task = task_of(loaded.config, recorded.start.task);
     request.enabled = is_enabled(project.environment) && request.task.settings.enabled;
     if (recorded.proposal) {

@@ -9,11 +9,13 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/admission.hpp"
 #include "cmd/earlier_answers.hpp"
 #include "cmd/event_gate.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/proposing_half.hpp"
 #include "cmd/result_output.hpp"
+#include "cmd/task_choice.hpp"
 #include "cmd/wiring.hpp"
 #include "config/config.hpp"
 #include "domain/isolation.hpp"
@@ -23,7 +25,6 @@
 namespace proffer::cmd {
 namespace {
 
-using domain::k_ad_hoc_task;
 constexpr std::size_t k_nonce_bytes = 16;
 
 Result<std::string> read_instruction(const RunFlags& flags) {
@@ -37,22 +38,6 @@ Result<std::string> read_instruction(const RunFlags& flags) {
 /// Text typed by the operator is no template: with a `{{` in it, it is passed as a value instead.
 std::string as_literal(const std::string& text) {
     return text.find("{{") == std::string::npos ? text : "{{instruction}}";
-}
-
-bool is_manual(const domain::Task& task) {
-    return std::any_of(task.on.begin(), task.on.end(),
-                       [](const domain::TriggerRule& rule) { return rule.kind == domain::TriggerKind::manual; });
-}
-
-Error unknown_task(const std::string& name, const domain::Config& config) {
-    std::vector<std::string_view> names;
-    for (const domain::Task& task : config.tasks) names.push_back(task.name);
-    Error error{ErrorCode::usage, fmt::format("no task '{}' in the configuration", name), "", {}};
-    if (const auto near = base::nearest(name, names))
-        error.hint = fmt::format("did you mean '{}'?", *near);
-    else
-        error.hint = names.empty() ? "declare it under 'tasks'" : fmt::format("declared tasks: {}", fmt::join(names, ", "));
-    return error;
 }
 
 /// Flags win over the file.
@@ -70,34 +55,6 @@ void lay_over(domain::Task& task, const RunFlags& flags, const std::string& inst
     if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
 }
 
-bool is_among(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-Result<std::vector<domain::Task>> choose_tasks(const RunFlags& flags, const domain::Config& config, const std::string& instruction,
-                                               const JobEvent& job) {
-    std::vector<domain::Task> tasks;
-    for (const std::string& name : flags.tasks) {
-        const domain::Task* task = config.find(name);
-        if (task == nullptr) return unknown_task(name, config);
-        tasks.push_back(*task);
-    }
-    if (tasks.empty() && !instruction.empty()) {
-        domain::Task task;
-        task.name = k_ad_hoc_task;
-        task.settings = config.settings;
-        tasks.push_back(std::move(task));
-    } else if (tasks.empty() && job.is_there) {
-        const auto is_meant = [&](const domain::Task& task) { return job.event && ci::is_for(*job.event, task); };
-        std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_meant);
-    } else if (tasks.empty()) {
-        std::copy_if(config.tasks.begin(), config.tasks.end(), std::back_inserter(tasks), is_manual);
-    }
-    if (!flags.only.empty()) std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(flags.only, task.name); });
-    for (domain::Task& task : tasks) lay_over(task, flags, instruction);
-    return tasks;
-}
-
 provider::ProviderRequest provider_request(const Project& project, const domain::Task& task, const RunFlags& flags) {
     provider::ProviderRequest request;
     request.model = task.settings.model;
@@ -110,10 +67,10 @@ provider::ProviderRequest provider_request(const Project& project, const domain:
 }
 
 /// What the trigger asks for, raised by the configuration; the operator's word stands above both.
-int minimum_isolation(const Project& project, const domain::Task& task, const RunFlags& flags, const JobEvent& job) {
+int minimum_isolation(const Project& project, const domain::Task& task, const RunFlags& flags, const StartedBy& job, const Work& work) {
     if (!flags.isolation.empty()) return domain::parse_level(flags.isolation);
     const domain::Trust without_event = ci::is_ci(project.environment) ? domain::Trust::configuration : domain::Trust::own;
-    const domain::Trust trust = job.event ? domain::Trust::writer : without_event;
+    const domain::Trust trust = work.trust ? *work.trust : job.event && job.event->is_open_to_all ? domain::Trust::writer : without_event;
     return std::max(domain::minimum_level(trust), task.settings.isolation);
 }
 
@@ -131,7 +88,8 @@ struct Scene {
     domain::Oid base;
     std::string instruction;
     bool several;
-    const JobEvent& job;
+    const StartedBy& job;
+    const Work& work;
 };
 
 /// A person started the job over, or says so.
@@ -150,6 +108,9 @@ domain::Trigger trigger_of(const Scene& scene) {
     trigger.issue = event.issue;
     trigger.summary = event.summary;
     trigger.again = again_of(scene);
+    for (const auto& [name, value] : scene.work.values) trigger.values[name] = value;
+    // It is told there by an answer of its own, and the text keeps the issue it has.
+    if (scene.work.follow_up) trigger.issue = 0;
     return trigger;
 }
 
@@ -160,6 +121,8 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.files = scene.flags.files;
     request.trigger.values["instruction"] = scene.instruction;
     request.base_ref = scene.flags.base.empty() ? scene.project.repository->head_branch() : scene.flags.base;
+    if (!scene.work.base_ref.empty()) request.base_ref = scene.work.base_ref;
+    request.follow_up = scene.work.follow_up;
     PROFFER_TRY(const std::string url, scene.project.repository->remote_url());
     request.repository = url.empty() ? scene.project.root().string() : git::displayed_url(url);
     request.config_source = scene.loaded.source;
@@ -167,7 +130,7 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.config_text = config::render_config(effective);
     request.enabled = is_enabled(scene.project.environment) && scene.loaded.config.settings.enabled && task.settings.enabled;
     request.dry_run = scene.flags.dry_run;
-    request.minimum_isolation = minimum_isolation(scene.project, task, scene.flags, scene.job);
+    request.minimum_isolation = minimum_isolation(scene.project, task, scene.flags, scene.job, scene.work);
     request.publish = scene.flags.handover.empty() ? publish_mode(scene.flags.publish) : run::Publish::none;
     PROFFER_TRY(request.author, identity_from(scene.flags.author, scene.project));
     PROFFER_TRY(request.committer,
@@ -185,18 +148,24 @@ Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::fresh));
     SystemClock clock;
     Progress progress(scene.common.quiet, scene.common.verbose);
-    AdapterChoices choices{provider_request(scene.project, task, scene.flags), directory, scene.flags.shown};
+    AdapterChoices choices;
+    choices.provider = provider_request(scene.project, task, scene.flags);
+    choices.artifact_directory = directory;
+    choices.shown = scene.flags.shown;
     run::Ports ports = make_ports(scene.project, choices, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::run_task(request, ports));
     return TaskResult{directory, std::move(outcome)};
 }
 
-int print_skipped(const CommonFlags& common, const domain::Config& config, const JobEvent& job) {
-    const std::string why = job.is_there           ? "no task is for this event"
+std::string no_task_for(const StartedBy& job) {
+    return job.name.empty() ? "no task is for this event" : fmt::format("no task is for the event '{}'", base::visible_line(job.name));
+}
+
+int print_skipped(const CommonFlags& common, const Project& project, const domain::Config& config, const StartedBy& job) {
+    const std::string why = job.is_there           ? no_task_for(job)
                             : config.tasks.empty() ? "no task is declared; give one with --instruction"
                                                    : "no declared task is 'on: manual'; name one to run it anyway";
-    print_conclusion(domain::Conclusion::skipped, why, common.json);
-    return domain::exit_status(domain::Conclusion::skipped);
+    return end_without_task(common, project.environment, domain::Conclusion::skipped, why);
 }
 
 Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vector<domain::Task>& tasks) {
@@ -209,6 +178,31 @@ Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vecto
     return results;
 }
 
+/// Before a model is asked: whether a task is for the event, and whether its sender may start it.
+Result<Admission> answer_event(const CommonFlags& common, const RunFlags& flags, Project& project, const std::string& instruction,
+                               const StartedBy& job) {
+    PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
+    PROFFER_TRY(const auto tasks, choose_tasks(loaded.config, {flags.tasks, instruction}, job));
+    if (tasks.empty()) return Admission{print_skipped(common, project, loaded.config, job), {}};
+    if (!job.event) return Admission();
+    return admit(common, flags, project, loaded.config, *job.event);
+}
+
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Those that `work` leaves, with the flags laid over them.
+void prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, const std::string& instruction, const Work& work) {
+    if (!work.tasks.empty()) std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(work.tasks, task.name); });
+    for (domain::Task& task : tasks) lay_over(task, flags, instruction);
+    if (!work.follow_up || tasks.size() < 2) return;
+    // Each would start from the same head, and the last one would replace what the others pushed.
+    base::log_warning(fmt::format("several tasks are for this event; only '{}' follows it up", tasks.front().name));
+    tasks.resize(1);
+}
+
 /// Takes away the tasks that have answered this event; the exit status when none is left, with everything printed.
 Result<std::optional<int>> leave_open_ones(const Scene& scene, std::vector<domain::Task>& tasks) {
     std::vector<run::TaskRequest> requests;
@@ -219,23 +213,39 @@ Result<std::optional<int>> leave_open_ones(const Scene& scene, std::vector<domai
     PROFFER_TRY(const OpenQuestions open, find_open_questions(scene.project, requests));
     std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(open.tasks, task.name); });
     if (!tasks.empty()) return std::optional<int>();
-    print_conclusion(domain::Conclusion::skipped, open.why, scene.common.json, "nothing; --again makes another proposal");
-    return std::optional(domain::exit_status(domain::Conclusion::skipped));
-}
-
-Result<int> propose_half(const Scene& scene, const std::vector<domain::Task>& tasks) {
-    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
-    PROFFER_CHECK(hand_over(scene.flags.handover, results));
-    return exit_status_of(results);
+    return std::optional(end_without_task(scene.common, scene.project.environment, domain::Conclusion::skipped, open.why,
+                                          "nothing; --again makes another proposal"));
 }
 
 Result<int> run_in_halves(const Scene& scene, const std::vector<domain::Task>& tasks) {
-    HalfRequest half{scene.instruction, {}, false};
+    HalfRequest half{scene.instruction, scene.work, false};
+    half.work.tasks.clear();
     for (const domain::Task& task : tasks) {
-        half.tasks.push_back(task.name);
+        half.work.tasks.push_back(task.name);
         half.uses_job_token = half.uses_job_token || task.settings.model.provider == "github";
     }
     return run_in_two_processes(scene.common, scene.flags, scene.project, half);
+}
+
+/// The tasks, now that it is known what they work on.
+Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const std::string& instruction, const StartedBy& job,
+                   const Work& work) {
+    PROFFER_TRY(const domain::Oid base, work.base ? *work.base : project.repository->resolve(flags.base));
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, work.config.value_or(base)));
+    PROFFER_TRY(std::vector<domain::Task> tasks, choose_tasks(loaded.config, {flags.tasks, instruction}, job));
+    if (tasks.empty()) return print_skipped(common, project, loaded.config, job);
+    prepare(tasks, flags, instruction, work);
+    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job, work};
+    const bool is_half = !flags.handover.empty();
+    if (!is_half && job.event) {
+        PROFFER_TRY(const std::optional<int> ended, leave_open_ones(scene, tasks));
+        if (ended) return *ended;
+    }
+    if (!is_half && flags.publish != "none" && !flags.dry_run) return run_in_halves(scene, tasks);
+    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
+    if (!is_half) return print_outcome(results, common.json);
+    PROFFER_CHECK(hand_over(flags.handover, results));
+    return exit_status_of(results);
 }
 
 }  // namespace
@@ -246,6 +256,12 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
     app.add_option("--instruction-file", flags.instruction_file, "The same from a file; - is standard input")->type_name("F");
     app.add_option("--file", flags.files, "Target file; may be given several times")->type_name("PATH");
     app.add_option("--event", flags.event, "Payload of the event to answer (default: that of the CI job)")->type_name("FILE");
+    app.add_option("--allow-user", flags.allowed_users, "Who may start runs without the right to write, by name or id")
+        ->type_name("WHO")
+        ->allow_extra_args(false);
+    app.add_option("--allow-bot", flags.allowed_bots, "A bot that may start runs, by name or id")
+        ->type_name("WHO")
+        ->allow_extra_args(false);
     app.add_flag("--again", flags.again, "Answer the event even when a proposal for it is there already");
     app.add_option("--base", flags.base, "Commit to start from (default: HEAD)")->type_name("REV");
     app.add_flag("--dry-run", flags.dry_run, "Run no checks, push nothing, show the difference");
@@ -269,29 +285,22 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
 Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
     const bool is_half = !flags.handover.empty();
     if (is_half) end_with_parent();
-    PROFFER_TRY(const std::string instruction, read_instruction(flags));
+    PROFFER_TRY(std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
-    PROFFER_TRY(const JobEvent job, read_job_event(flags, project));
-    std::optional<os::DirectoryLock> lock;
-    if (!is_half) {
-        PROFFER_TRY(lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+    PROFFER_TRY(const StartedBy job, read_event(flags.event, project.environment));
+    if (instruction.empty() && job.event) instruction = job.event->instruction;
+    if (is_half) {
+        PROFFER_TRY(const Work work, read_work(flags.work));
+        if (!work.objects.empty()) PROFFER_CHECK(project.repository->read_also(work.objects));
+        return run_on(common, flags, project, instruction, job, work);
     }
-    PROFFER_TRY(const domain::Oid base, project.repository->resolve(flags.base));
-    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, base));
-    PROFFER_TRY(std::vector<domain::Task> tasks, choose_tasks(flags, loaded.config, instruction, job));
-    if (tasks.empty()) return print_skipped(common, loaded.config, job);
-    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job};
-    if (is_half) return propose_half(scene, tasks);
-    if (job.event) {
-        PROFFER_TRY(std::optional<int> ended, stop_at_gate(common, project, *job.event));
-        if (!ended) {
-            PROFFER_TRY(ended, leave_open_ones(scene, tasks));
-        }
-        if (ended) return *ended;
+    PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+    Admission admission;
+    if (job.is_there) {
+        PROFFER_TRY(admission, answer_event(common, flags, project, instruction, job));
+        if (admission.ended) return *admission.ended;
     }
-    if (flags.publish != "none" && !flags.dry_run) return run_in_halves(scene, tasks);
-    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
-    return print_outcome(results, common.json);
+    return run_on(common, flags, project, instruction, job, admission.work);
 }
 
 }  // namespace proffer::cmd

@@ -27,10 +27,11 @@ struct RunFlags {
     std::string replay;
     std::string author;
     std::string committer;
-    std::string isolation;           ///< "L1" to "L3"; empty: as the trigger and the configuration ask
-    std::vector<std::string> shown;  ///< paths that checks may see
-    std::string handover;            ///< internal: the file that this proposing half of a `run` leaves its results in
-    std::vector<std::string> only;   ///< internal: of the tasks that are called for, those that the proposing half is to run
+    std::string isolation;                                 ///< "L1" to "L3"; empty: as the trigger and the configuration ask
+    std::vector<std::string> shown;                        ///< paths that checks may see
+    std::vector<std::string> allowed_users, allowed_bots;  ///< names or ids
+    std::string work;                                      ///< internal: the file that tells this proposing half what it works on
+    std::string handover;                                  ///< internal: the file that this proposing half of a `run` leaves its results in
 };
 
 void add_run_flags(CLI::App& app, RunFlags& flags);

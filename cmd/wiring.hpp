@@ -82,8 +82,9 @@ inline constexpr std::string_view k_user_agent = "proffer/" PROFFER_VERSION;
 struct AdapterChoices {
     provider::ProviderRequest provider;
     std::filesystem::path artifact_directory;
-    std::vector<std::string> shown;  ///< beside the toolchains, to checks
-    bool wants_pull_request = true;  ///< else a branch is all that is published
+    std::vector<std::string> shown;     ///< beside the toolchains, to checks
+    bool wants_pull_request = true;     ///< else a branch is all that is published
+    std::optional<domain::Oid> config;  ///< the commit whose configuration counts for publishing; absent: the proposal's base
 };
 
 /// The real ports; `project`, `artifact`, `clock` and `watcher` must outlive them.

@@ -124,6 +124,12 @@ Result<Connection> connect(const os::Environment& environment, const std::string
     return connection;
 }
 
+Result<std::vector<FailedJob>> fetch_failed_jobs(const Connection& connection, const os::Environment& environment, std::int64_t run_id) {
+    if (connection.place.kind == Kind::github)
+        return failed_jobs_on_github(*connection.client, github_settings(connection.place, environment), run_id);
+    return Error{ErrorCode::denied, "logs of failed runs are read on GitHub only", "give the log with --instruction-file", {}};
+}
+
 Result<std::unique_ptr<Forge>> make_forge(git::Repository& repository, const ForgeRequest& request) {
     PROFFER_TRY(Connection connection, connect(request.environment, request.push.remote_url, request.user_agent));
     HostedSettings settings{request.push, run_url(request.environment), {}};

@@ -6,6 +6,7 @@
 
 #include "forge/api.hpp"
 #include "forge/forge.hpp"
+#include "forge/github_runs.hpp"
 #include "forge/place.hpp"
 #include "git/repository.hpp"
 #include "os/environment.hpp"
@@ -27,6 +28,10 @@ struct Connection {
 
 /// Asks the network only where neither the environment nor the host's name tells what the remote is.
 [[nodiscard]] Result<Connection> connect(const os::Environment& environment, const std::string& remote_url, const std::string& user_agent);
+
+/// What failed in a run of the CI system. Only GitHub's logs are read; elsewhere `denied`.
+[[nodiscard]] Result<std::vector<FailedJob>> fetch_failed_jobs(const Connection& connection, const os::Environment& environment,
+                                                               std::int64_t run_id);
 
 /// Without a forge or a token for it: `make_none`. The repository must outlive it.
 [[nodiscard]] Result<std::unique_ptr<Forge>> make_forge(git::Repository& repository, const ForgeRequest& request);

@@ -25,7 +25,8 @@ http::Header authorization(const Place& place) {
 Result<http::Response> fetch(http::Client& client, const Place& place, const std::string& path) {
     http::Request request;
     request.url = place.api_url + path;
-    request.headers = {{"Accept", "application/json"}, authorization(place)};
+    request.headers = {{"Accept", place.kind == Kind::github ? "application/vnd.github+json" : "application/json"}, authorization(place)};
+    if (place.kind == Kind::github) request.headers.push_back({"X-GitHub-Api-Version", "2022-11-28"});
     request.total_timeout = std::chrono::seconds(20);
     request.body_limit_bytes = k_answer_bytes;
     request.allow_private_address = true;  // as for the adapters
@@ -90,6 +91,29 @@ Result<std::vector<std::string>> fetch_branch_rules(http::Client& client, const 
     for (const json::Value& rule : json->elements())
         if (kinds.size() < k_most_rules) kinds.emplace_back(base::prefix(rule.string_or("type", ""), 100));
     return kinds;
+}
+
+Result<Account> fetch_account(http::Client& client, const Place& place, const std::string& login) {
+    const std::string shown = base::visible_line(base::prefix(login, 100));
+    const std::string name = place.kind == Kind::gitlab ? "username" : "login";
+    const std::string path = (place.kind == Kind::gitlab ? "/users?username=" : "/users/") + escape_path(login);
+    PROFFER_TRY(const http::Response response, fetch(client, place, path));
+    if (response.status == 401 || response.status == 403)
+        return Error{
+            ErrorCode::denied, "the forge does not tell this token who '" + shown + "' is", "give the job a token that may ask", {}};
+    const Error nobody{ErrorCode::not_found, "the forge knows nobody called '" + shown + "'", "", {}};
+    if (response.status == 404 || login == "." || login == "..") return nobody;
+    PROFFER_TRY(json::Value json, json::Value::parse(response.status == 200 ? response.body : ""));
+    if (place.kind == Kind::gitlab) {
+        const auto found = json.elements();
+        if (found.empty()) return nobody;
+        json = found.front();
+    }
+    Account account{json.integer_or("id", 0), json.string_or(name, ""), false};
+    // GitLab tells of bots only to administrators.
+    account.is_bot = json.string_or("type", "") == "Bot" || json.boolean_or("bot", false);
+    if (account.id > 0 && base::to_lower(account.login) == base::to_lower(login)) return account;
+    return Error{ErrorCode::protocol, "the forge's answer on who '" + shown + "' is cannot be used", "", {}};
 }
 
 }  // namespace proffer::forge

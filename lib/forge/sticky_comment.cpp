@@ -17,18 +17,30 @@ std::string as_code(const std::string& line) {
 
 }  // namespace
 
-Result<void> put_sticky_comment(Api& api, Subject subject, std::int64_t number, const std::string& text) {
-    const std::string body = std::string(k_marker) + "\n" + text;
+Result<void> put_marked_comment(Api& api, Subject subject, std::int64_t number, const std::string& marker, const std::string& text) {
+    const std::string body = marker + "\n" + text;
     PROFFER_TRY(const Account own, api.own_account());
     PROFFER_TRY(const auto comments, api.comments(subject, number));
     for (const Comment& comment : comments) {
-        if (comment.author.id != own.id || !comment.body.starts_with(k_marker)) continue;
+        if (comment.author.id != own.id || !comment.body.starts_with(marker)) continue;
         if (comment.body == body) return {};
         return api.change_comment(subject, number, comment.id, body);
     }
     PROFFER_TRY(const Comment created, api.create_comment(subject, number, body));
     static_cast<void>(created);
     return {};
+}
+
+Result<std::size_t> count_marked_comments(Api& api, Subject subject, std::int64_t number, const std::string& marker) {
+    PROFFER_TRY(const Account own, api.own_account());
+    PROFFER_TRY(const auto comments, api.comments(subject, number));
+    std::size_t count = 0;
+    for (const Comment& comment : comments) count += comment.author.id == own.id && comment.body.starts_with(marker) ? 1 : 0;
+    return count;
+}
+
+Result<void> put_sticky_comment(Api& api, Subject subject, std::int64_t number, const std::string& text) {
+    return put_marked_comment(api, subject, number, std::string(k_marker), text);
 }
 
 std::string comment_on(const Publication& made, const std::string& run_url) {

@@ -56,6 +56,7 @@ Result<void> Libgit2Repository::open_parts(const fs::path& directory, const fs::
     PROFFER_TRY(promisor_.remote_url, promisor_of(layout_, configuration_.get(), transport_.directory));
     PROFFER_TRY(store_, make_store(store, layout_, promisor_.remote_url));
     transport_.store = store;
+    fetched_ = {objects()};
     Objects::Fetch fetch;
     if (!promisor_.remote_url.empty()) fetch = [this](const std::vector<git_oid>& oids) { return fetch_missing(oids); };
     PROFFER_TRY(Objects objects, Objects::open(store_.get(), std::move(fetch)));
@@ -82,6 +83,12 @@ Result<TreeHandle> Libgit2Repository::tree_of(const domain::Oid& commit) const {
     return objects_->tree(*git_commit_tree_id(found.get()));
 }
 
+Result<void> Libgit2Repository::read_also(const fs::path& objects) {
+    PROFFER_CHECK(append_alternate(transport_.store, objects));
+    fetched_.push_back(objects);
+    return link_more(store_.get(), objects);
+}
+
 Result<domain::Oid> Libgit2Repository::resolve(const std::string& rev) const {
     Result<domain::Oid> found = resolve_revision(user_.get(), rev);
     // One of our own commits, by its id.
@@ -100,7 +107,13 @@ Result<std::unique_ptr<domain::Snapshot>> Libgit2Repository::snapshot(const doma
 }
 
 Result<std::vector<Difference>> Libgit2Repository::differences(const domain::Oid& base) const {
-    return find_differences(user_.get(), to_git(base));
+    // The working tree is read through the user's repository, which knows nothing of a base that was only fetched.
+    OdbHandle odb;
+    const git_oid oid = to_git(base);
+    const int status = git_repository_odb(Out(odb), user_.get());
+    if (status == 0 && git_odb_exists(odb.get(), &oid) == 0)
+        for (const fs::path& place : fetched_) PROFFER_CHECK(link_more(user_.get(), place));
+    return find_differences(user_.get(), oid);
 }
 
 Result<Commit> Libgit2Repository::commit(const CommitRequest& request) {

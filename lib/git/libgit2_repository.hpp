@@ -17,6 +17,8 @@ class Libgit2Repository final : public Repository {
     static Result<std::unique_ptr<Repository>> open(const std::filesystem::path& directory, const std::filesystem::path& store);
 
     [[nodiscard]] const Layout& layout() const override { return layout_; }
+    [[nodiscard]] std::filesystem::path objects() const override { return transport_.store / "objects"; }
+    [[nodiscard]] Result<void> read_also(const std::filesystem::path& objects) override;
     [[nodiscard]] Result<domain::Oid> resolve(const std::string& rev) const override;
     [[nodiscard]] std::string head_branch() const override;
     [[nodiscard]] Result<std::unique_ptr<domain::Snapshot>> snapshot(const domain::Oid& commit) const override;
@@ -50,7 +52,8 @@ class Libgit2Repository final : public Repository {
     RepositoryHandle store_;
     std::unique_ptr<Objects> objects_;
     Transport transport_;
-    PushSettings promisor_;  // guarded by fetching_
+    std::vector<std::filesystem::path> fetched_;  // where objects may be that the user's repository does not have
+    PushSettings promisor_;                       // guarded by fetching_
     mutable std::mutex fetching_;
 };
 

@@ -101,6 +101,11 @@ class Repository {
 
     [[nodiscard]] virtual const Layout& layout() const = 0;
 
+    /// Where objects that were fetched or made are, for another process of ours; empty: nowhere.
+    [[nodiscard]] virtual std::filesystem::path objects() const { return {}; }
+    /// Reads the objects of that directory too, as `objects` gave it.
+    [[nodiscard]] virtual Result<void> read_also(const std::filesystem::path& /*objects*/) { return {}; }
+
     /// The commit `rev` names; empty: HEAD. Fails with `not_found` (unborn, unknown; the hint says which refs exist).
     [[nodiscard]] virtual Result<domain::Oid> resolve(const std::string& rev) const = 0;
     /// "main" when HEAD is on a branch; empty when detached.

@@ -39,11 +39,7 @@ Result<void> link_objects(git_repository* store, const fs::path& directory, cons
     const std::string objects = (user.common_dir / "objects").string();
     PROFFER_CHECK(write_plainly(directory / "objects" / "info" / "alternates", alternate_line(objects)));
     // libgit2 knows no quoted lines, so it is told in memory.
-    OdbHandle odb;
-    int status = git_repository_odb(Out(odb), store);
-    if (status == 0) status = git_odb_add_disk_alternate(odb.get(), objects.c_str());
-    if (status != 0) return failure(status, "cannot read the objects in '" + base::visible_line(objects) + "'");
-    return {};
+    return link_more(store, objects);
 }
 
 Result<void> copy_shallow(const fs::path& directory, const Layout& user) {
@@ -74,6 +70,20 @@ Result<void> configure(git_repository* store, const fs::path& directory, const s
 }
 
 }  // namespace
+
+Result<void> link_more(git_repository* repository, const fs::path& objects) {
+    OdbHandle odb;
+    int status = git_repository_odb(Out(odb), repository);
+    if (status == 0) status = git_odb_add_disk_alternate(odb.get(), objects.c_str());
+    if (status != 0) return failure(status, "cannot read the objects in '" + base::visible_line(objects.string()) + "'");
+    return {};
+}
+
+Result<void> append_alternate(const fs::path& directory, const fs::path& objects) {
+    const fs::path file = directory / "objects" / "info" / "alternates";
+    PROFFER_TRY(const std::string lines, os::read_file(file, k_shallow_limit_bytes));
+    return write_plainly(file, lines + alternate_line(objects.string()));
+}
 
 Result<RepositoryHandle> make_store(const fs::path& directory, const Layout& user, const std::string& promisor_url) {
     RepositoryHandle store;

@@ -14,6 +14,11 @@ namespace proffer::git {
 [[nodiscard]] Result<RepositoryHandle> make_store(const std::filesystem::path& directory, const Layout& user,
                                                   const std::string& promisor_url);
 
+/// In memory only: objects that `repository` reads beside its own.
+[[nodiscard]] Result<void> link_more(git_repository* repository, const std::filesystem::path& objects);
+/// For git itself: a further alternate of the store in `directory`.
+[[nodiscard]] Result<void> append_alternate(const std::filesystem::path& directory, const std::filesystem::path& objects);
+
 /// The store's name for the remote of `promisor_url`.
 inline constexpr const char* k_promisor = "promisor";
 

@@ -12,7 +12,7 @@ bool is_request_of_person(std::string_view trigger_kind) {
 
 std::string event_key(const TaskRequest& request) {
     const std::string kind(domain::name(request.trigger.kind));
-    if (is_request_of_person(kind)) return {};
+    if (is_request_of_person(kind) || request.follow_up) return {};
     json::Writer writer;
     writer.begin_array();
     for (const std::string& part :

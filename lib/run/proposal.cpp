@@ -117,7 +117,7 @@ std::map<std::string, std::string> template_values(const TaskRequest& request) {
 
 Result<std::string> branch_name(const TaskRequest& request) {
     PROFFER_TRY(const std::string rendered, prompt::render_template(request.task.settings.pull_request.branch, template_values(request)));
-    std::string branch = plain_branch(rendered);
+    std::string branch = request.follow_up ? request.follow_up->branch : plain_branch(rendered);
     if (auto valid = git::check_branch_name(branch); !valid) {
         Error error = std::move(valid).error();
         error.code = ErrorCode::config;
@@ -138,6 +138,7 @@ Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& 
     texts.title = plain_title(title);
     if (texts.title.empty()) texts.title = plain_title("Proposal for the task " + request.task.name);
     texts.message = commit_message(request, texts.title, provider, model);
+    if (const std::string kept = request.follow_up ? plain_title(request.follow_up->title) : ""; !kept.empty()) texts.title = kept;
     return texts;
 }
 
@@ -179,7 +180,10 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     summary.proposal = made;
     PROFFER_TRY(const std::string preface, render_preface(settings.body, template_values(request)));
     made.body = preface + report::render_pull_request_body(summary);
-    if (request.trigger.issue > 0) made.body += fmt::format("\n{} #{}\n", settings.closes ? "Fixes" : "Refs", request.trigger.issue);
+    if (request.follow_up && !request.follow_up->reference.empty())
+        made.body += "\n" + request.follow_up->reference + "\n";
+    else if (request.trigger.issue > 0)
+        made.body += fmt::format("\n{} #{}\n", settings.closes ? "Fixes" : "Refs", request.trigger.issue);
     PROFFER_TRY(const std::string patch, ports.repository.format_patch(commit.commit));
     PROFFER_CHECK(ports.artifact.write("proposal.patch", patch));
     PROFFER_CHECK(recorder.record(made));

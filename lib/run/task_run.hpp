@@ -17,6 +17,13 @@ namespace proffer::run {
 
 enum class Publish { pull_request, branch, none };
 
+/// A pull request of ours that the proposal becomes part of.
+struct FollowUp {
+    std::string branch;
+    std::string title;      ///< stays
+    std::string reference;  ///< "Refs #7", of the body that is written anew; empty: none
+};
+
 struct TaskRequest {
     explicit TaskRequest(domain::Oid base_commit) : base(std::move(base_commit)) {}
 
@@ -29,7 +36,8 @@ struct TaskRequest {
     std::string repository;     ///< for people
     std::string config_source;  ///< for people
     std::string config_text;    ///< effective configuration, for the journal
-    bool enabled = true;        ///< PROFFER_ENABLED and `enabled`
+    std::optional<FollowUp> follow_up;
+    bool enabled = true;  ///< PROFFER_ENABLED and `enabled`
     bool dry_run = false;
     int minimum_isolation = 0;  ///< level below which no check runs
     Publish publish = Publish::pull_request;

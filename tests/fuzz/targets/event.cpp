@@ -9,17 +9,20 @@ using namespace proffer;
 namespace {
 
 void check_event(const ci::Event& event) {
-    PROFFER_PROMISE(event.trigger.issue > 0, "an event is about an issue");
-    PROFFER_PROMISE(event.sender.id > 0 && !event.sender.login.empty(), "an event has a sender");
-    PROFFER_PROMISE(event.trigger.values.at("issue.number") == std::to_string(event.trigger.issue), "one number");
     PROFFER_PROMISE(base::visible_line(event.trigger.summary) == event.trigger.summary, "the summary is one visible line");
-    const bool is_label = event.trigger.kind == domain::TriggerKind::issue_label;
-    PROFFER_PROMISE(is_label || event.trigger.kind == domain::TriggerKind::comment, "only labels and comments start tasks");
-    PROFFER_PROMISE(is_label != event.labels.empty(), "a label event has labels");
+    PROFFER_PROMISE(base::visible_line(event.name) == event.name, "the name is one visible line");
     PROFFER_PROMISE(event.command.empty() || (event.command.front() == '/' && event.command.find_first_of(" \t\r\n") == std::string::npos),
                     "a command is one word");
+    const bool is_label = event.trigger.kind == domain::TriggerKind::issue_label;
+    PROFFER_PROMISE(is_label != event.labels.empty(), "a label event has labels");
+    if (event.is_open_to_all) {
+        PROFFER_PROMISE(event.sender.id > 0 && !event.sender.login.empty(), "who can be anybody is named");
+        PROFFER_PROMISE(event.subject && event.subject->number > 0, "it is about something");
+        PROFFER_PROMISE(is_label || event.comment, "it is a label or a comment");
+    }
+    if (event.comment) PROFFER_PROMISE(event.comment->id > 0, "a comment can be looked up");
     domain::Task task;
-    task.on = {{domain::TriggerKind::manual, ""}, {domain::TriggerKind::comment, ""}, {domain::TriggerKind::issue_label, ""}};
+    task.on = {{domain::TriggerKind::comment, ""}, {domain::TriggerKind::issue_label, ""}, {domain::TriggerKind::pre_push, ""}};
     PROFFER_PROMISE(!ci::is_for(event, task), "no event is for a task that asks for none");
 }
 

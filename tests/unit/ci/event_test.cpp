@@ -69,6 +69,7 @@ TEST_CASE("event: a comment's command is its first word", "[ci]") {
     const Event event = event_of(payload);
     CHECK(event.trigger.kind == TriggerKind::comment);
     CHECK(event.command == "/proffer");
+    CHECK(event.is_open_to_all);
     CHECK(ci::is_for(event, task_on(TriggerKind::comment, "/proffer")));
     CHECK_FALSE(ci::is_for(event, task_on(TriggerKind::comment, "/prof")));
     CHECK(event.trigger.values.at("comment.body").find("/proffer") == std::string::npos);
@@ -82,13 +83,15 @@ TEST_CASE("event: a command further down is none", "[ci]") {
 }
 
 TEST_CASE("event: what starts no task is nothing", "[ci]") {
-    const std::string payload = GENERATE_COPY(
-        as<std::string>(), "{}", R"({"action":"opened","pull_request":{}})", R"({"zen":"Keep it simple"})", R"({"object_kind":"push"})",
-        base::replace_all(k_github, "\"labeled\"", "\"unlabeled\""), base::replace_all(k_github, "\"labeled\"", "\"closed\""),
-        base::replace_all(k_comment, "\"created\"", "\"edited\""), base::replace_all(k_comment, "\"created\"", "\"deleted\""),
-        base::replace_all(k_gitlab, "\"action\":\"update\"", "\"action\":\"close\""),
-        base::replace_all(k_github, "\"number\":7,", "\"number\":7,\"pull_request\":{\"url\":\"x\"},"),
-        base::replace_all(k_note, "\"Issue\"", "\"Commit\""));
+    const std::string payload =
+        GENERATE_COPY(as<std::string>(), "{}", R"({"zen":"Keep it simple"})", R"({"object_kind":"push"})", R"({"object_kind":"build"})",
+                      base::replace_all(k_comment, "\"/proffer use", "\"<!-- proffer: one comment an issue -->"),
+                      base::replace_all(k_github, "\"labeled\"", "\"unlabeled\""), base::replace_all(k_github, "\"labeled\"", "\"closed\""),
+                      base::replace_all(k_comment, "\"created\"", "\"edited\""), base::replace_all(k_comment, "\"created\"", "\"deleted\""),
+                      base::replace_all(k_gitlab, "\"action\":\"update\"", "\"action\":\"close\""),
+                      // Labels of pull requests start nothing.
+                      base::replace_all(k_github, "\"number\":7,", "\"number\":7,\"pull_request\":{\"url\":\"x\"},"),
+                      base::replace_all(k_note, "\"Issue\"", "\"Commit\""));
     const auto event = ci::parse_event(payload);
     REQUIRE_OK(event);
     CHECK_FALSE(event->has_value());
@@ -105,19 +108,4 @@ TEST_CASE("event: what lacks number or sender is refused", "[ci]") {
     const auto event = ci::parse_event(payload);
     REQUIRE_FALSE(event.has_value());
     CHECK(event.error().code == ErrorCode::protocol);
-}
-
-TEST_CASE("event: found by the variables of the job, and only for events that start tasks", "[ci]") {
-    os::Environment environment;
-    CHECK(ci::event_file(environment).empty());
-    environment.set("GITHUB_EVENT_PATH", "/e.json");
-    CHECK(ci::event_file(environment).empty());
-    environment.set("GITHUB_EVENT_NAME", "push");
-    CHECK(ci::event_file(environment).empty());
-    environment.set("GITHUB_EVENT_NAME", "issues");
-    CHECK(ci::event_file(environment) == "/e.json");
-    environment.set("GITLAB_CI", "true");
-    CHECK(ci::event_file(environment).empty());
-    environment.set("TRIGGER_PAYLOAD", "/payload");
-    CHECK(ci::event_file(environment) == "/payload");
 }
