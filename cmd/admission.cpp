@@ -18,6 +18,7 @@
 #include "forge/permission.hpp"
 #include "forge/stale_branches.hpp"
 #include "forge/sticky_comment.hpp"
+#include "os/signals.hpp"
 
 namespace proffer::cmd {
 namespace {
@@ -298,6 +299,7 @@ Result<Admission> admit(const CommonFlags& common, const RunFlags& flags, Projec
                         const ci::Event& event) {
     Gate gate(flags, project, config, event);
     PROFFER_TRY(const std::optional<Refusal> refusal, gate.judge());
+    if (os::stop_signal() != 0) return Error{ErrorCode::interrupted, "stopped while asking who may start a run", "", {}};
     if (!refusal) return Admission{{}, std::move(gate.work)};
     gate.tell(*refusal);
     return Admission{end_without_task(common, project.environment, refusal->conclusion, refusal->why, refusal->remedy), {}};

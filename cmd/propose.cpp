@@ -1,6 +1,7 @@
 // `proffer propose`: everything up to the verdict; the artifact directory is the result.
 #include <memory>
 
+#include "cmd/ci_files.hpp"
 #include "cmd/command.hpp"
 #include "cmd/run_flags.hpp"
 
@@ -10,7 +11,7 @@ Run define_propose(CLI::App& app, CommonFlags& common) {
     auto flags = std::make_shared<RunFlags>();
     flags->publish = "none";
     add_run_flags(app, *flags);
-    return [flags, &common] { return run_tasks(common, *flags); };
+    return [flags, &common] { return tell_ci(run_tasks(common, *flags)); };
 }
 
 }  // namespace proffer::cmd

@@ -113,7 +113,7 @@ Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flag
             AdapterChoices choices;
             choices.wants_pull_request = flags.publish != "branch";
             choices.config = request.work.config;
-            PROFFER_TRY(result, publish_directory(common, project, artifact, choices));
+            PROFFER_TRY(result, publish_directory(common, project, artifact, flags.pull_request, choices));
         }
         results.push_back(std::move(result));
     }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cmd/ci_files.hpp"
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/publish.hpp"
@@ -30,17 +31,22 @@ Result<void> drop_torn_lines(const std::filesystem::path& directory, const repor
     return os::write_file(directory / "journal.jsonl", text);
 }
 
-Result<int> publish(const CommonFlags& common, const std::string& directory) {
+struct PublishFlags {
+    std::string directory;
+    PullRequestFlags pull_request;
+};
+
+Result<int> publish(const CommonFlags& common, const PublishFlags& flags) {
     PROFFER_TRY(Project project, open_project(common));
     PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
-    PROFFER_TRY(TaskResult result, publish_directory(common, project, std::filesystem::absolute(directory)));
+    PROFFER_TRY(TaskResult result, publish_directory(common, project, std::filesystem::absolute(flags.directory), flags.pull_request));
     return print_outcome({std::move(result)}, common.json);
 }
 
 }  // namespace
 
 Result<TaskResult> publish_directory(const CommonFlags& common, Project& project, const std::filesystem::path& directory,
-                                     const AdapterChoices& choices) {
+                                     const PullRequestFlags& flags, const AdapterChoices& choices) {
     PROFFER_TRY(const std::string journal_text, os::read_file(directory / "journal.jsonl", k_artifact_file_limit_bytes));
     run::PublishRequest request;
     PROFFER_TRY(request.journal, report::parse_journal(journal_text));
@@ -48,6 +54,7 @@ Result<TaskResult> publish_directory(const CommonFlags& common, Project& project
     PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, choices.config.value_or(base)));
     request.task = task_of(loaded.config, recorded.start.task);
+    PROFFER_CHECK(lay_over(request.task.settings, flags));
     request.enabled = is_enabled(project.environment) && request.task.settings.enabled;
     if (recorded.proposal) {
         PROFFER_TRY(request.patch, os::read_file(directory / "proposal.patch", k_artifact_file_limit_bytes));
@@ -62,9 +69,10 @@ Result<TaskResult> publish_directory(const CommonFlags& common, Project& project
 }
 
 Run define_publish(CLI::App& app, CommonFlags& common) {
-    auto directory = std::make_shared<std::string>();
-    app.add_option("dir", *directory, "The artifact directory")->required()->type_name("DIR");
-    return [directory, &common] { return publish(common, *directory); };
+    auto flags = std::make_shared<PublishFlags>();
+    app.add_option("dir", flags->directory, "The artifact directory")->required()->type_name("DIR");
+    add_allowed_paths_flag(app, flags->pull_request);
+    return [flags, &common] { return tell_ci(publish(common, *flags)); };
 }
 
 }  // namespace proffer::cmd

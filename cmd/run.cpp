@@ -1,6 +1,7 @@
 // `proffer run`: propose, then publish.
 #include <memory>
 
+#include "cmd/ci_files.hpp"
 #include "cmd/command.hpp"
 #include "cmd/run_flags.hpp"
 
@@ -12,7 +13,7 @@ Run define_run(CLI::App& app, CommonFlags& common) {
     app.add_option("--publish", flags->publish, "How far to publish")->check(CLI::IsMember({"pull-request", "branch", "none"}));
     app.add_option("--work", flags->work)->group("");
     app.add_option("--handover", flags->handover)->group("");  // internal, see cmd/proposing_half.hpp
-    return [flags, &common] { return run_tasks(common, *flags); };
+    return [flags, &common] { return tell_ci(run_tasks(common, *flags)); };
 }
 
 }  // namespace proffer::cmd

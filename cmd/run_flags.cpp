@@ -194,13 +194,17 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
 }
 
 /// Those that `work` leaves, with the flags laid over them.
-void prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, const std::string& instruction, const Work& work) {
+Result<void> prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, const std::string& instruction, const Work& work) {
     if (!work.tasks.empty()) std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(work.tasks, task.name); });
-    for (domain::Task& task : tasks) lay_over(task, flags, instruction);
-    if (!work.follow_up || tasks.size() < 2) return;
+    for (domain::Task& task : tasks) {
+        lay_over(task, flags, instruction);
+        PROFFER_CHECK(lay_over(task.settings, flags.pull_request));
+    }
+    if (!work.follow_up || tasks.size() < 2) return {};
     // Each would start from the same head, and the last one would replace what the others pushed.
     base::log_warning(fmt::format("several tasks are for this event; only '{}' follows it up", tasks.front().name));
     tasks.resize(1);
+    return {};
 }
 
 /// Takes away the tasks that have answered this event; the exit status when none is left, with everything printed.
@@ -234,7 +238,7 @@ Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& pr
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, work.config.value_or(base)));
     PROFFER_TRY(std::vector<domain::Task> tasks, choose_tasks(loaded.config, {flags.tasks, instruction}, job));
     if (tasks.empty()) return print_skipped(common, project, loaded.config, job);
-    prepare(tasks, flags, instruction, work);
+    PROFFER_CHECK(prepare(tasks, flags, instruction, work));
     const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job, work};
     const bool is_half = !flags.handover.empty();
     if (!is_half && job.event) {
@@ -280,6 +284,7 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
         ->allow_extra_args(false);
     app.add_option("--author", flags.author, "Author of the commit, as 'Name <mail>'")->type_name("PERSON");
     app.add_option("--committer", flags.committer, "Committer (default: the author)")->type_name("PERSON");
+    add_pull_request_flags(app, flags.pull_request);
 }
 
 Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cmd/command.hpp"
+#include "cmd/pull_request_flags.hpp"
 #include "run/task_run.hpp"
 
 namespace proffer::cmd {
@@ -31,7 +32,8 @@ struct RunFlags {
     std::vector<std::string> shown;                        ///< paths that checks may see
     std::vector<std::string> allowed_users, allowed_bots;  ///< names or ids
     std::string work;                                      ///< internal: the file that tells this proposing half what it works on
-    std::string handover;                                  ///< internal: the file that this proposing half of a `run` leaves its results in
+    PullRequestFlags pull_request;
+    std::string handover;  ///< internal: the file that this proposing half of a `run` leaves its results in
 };
 
 void add_run_flags(CLI::App& app, RunFlags& flags);

@@ -27,6 +27,8 @@
 namespace proffer::base {
 namespace {
 
+constexpr std::size_t k_annotation_bytes = 2000;
+
 /// While it lives, a write of this thread to a pipe that nobody reads fails instead of ending the program.
 class NoBrokenPipeSignal {
  public:
@@ -179,6 +181,17 @@ Brackets brackets_of(LogDialect dialect, const std::string& title) {
 }
 
 }  // namespace
+
+void annotate_error(std::string_view title, std::string_view text) {
+    const std::shared_ptr<Log> log = current_log();
+    if (log->dialect != LogDialect::github) return;
+    const auto data = [&](std::string_view raw) {
+        const std::string line = visible_line(log->redactor.redact(raw));
+        return replace_all(std::string(prefix(line, k_annotation_bytes)), "%", "%25");
+    };
+    const std::string property = replace_all(replace_all(data(title), ":", "%3A"), ",", "%2C");
+    print_as_it_is("::error title=" + property + "::" + data(text) + "\n");
+}
 
 LogDialect log_dialect() {
     return current_log()->dialect;

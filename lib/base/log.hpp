@@ -32,6 +32,10 @@ void log_error(std::string_view text);
 
 [[nodiscard]] LogDialect log_dialect();
 
+/// An error that GitHub (Gitea, Forgejo) shows on the page of the run, as one command of the log; nothing elsewhere. One line, cut when
+/// long.
+void annotate_error(std::string_view title, std::string_view text);
+
 /// What a program printed, shown as it comes, each line behind "| ". GitHub and GitLab fold it under its title; on GitHub no line
 /// inside can be a command whatever it holds. Ends with the object. Nothing else should be logged meanwhile.
 class LogBlock {

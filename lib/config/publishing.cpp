@@ -19,6 +19,9 @@ constexpr int k_most_open_pull_requests = 300;  // more are not counted
 
 constexpr std::array k_pull_request_fields = {
     Field<PullRequestSettings>{"branch", [](Reader& r, const Node& n, PullRequestSettings& p) { r.filled_text(n, p.branch); }},
+    Field<PullRequestSettings>{
+        "branch_suffix",
+        [](Reader& r, const Node& n, PullRequestSettings& p) { r.word<domain::BranchSuffix>(n, p.branch_suffix, k_branch_suffixes); }},
     Field<PullRequestSettings>{"title", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.title); }},
     Field<PullRequestSettings>{"body", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.body); }},
     Field<PullRequestSettings>{"draft",
@@ -32,6 +35,7 @@ constexpr std::array k_pull_request_fields = {
         "most_open", [](Reader& r, const Node& n, PullRequestSettings& p) { r.integer(n, p.most_open, 1, k_most_open_pull_requests); }},
     Field<PullRequestSettings>{"closes", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.closes); }},
     Field<PullRequestSettings>{"sign", [](Reader& r, const Node& n, PullRequestSettings& p) { r.word<domain::Sign>(n, p.sign, k_signs); }},
+    Field<PullRequestSettings>{"signoff", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.signoff); }},
 };
 
 void read_format(Reader& reader, const Node& node, std::vector<std::string>& out) {

@@ -88,6 +88,7 @@ std::string render_hints(const Settings& settings, std::size_t indent) {
 std::string render_pull_request(const Settings& settings, std::size_t indent) {
     const domain::PullRequestSettings& request = settings.pull_request;
     return render_map({{"branch", value(request.branch)},
+                       {"branch_suffix", word(request.branch_suffix, k_branch_suffixes)},
                        {"title", value(request.title)},
                        {"body", yaml_block(request.body, indent + 2)},
                        {"draft", word(request.draft, k_drafts)},
@@ -98,7 +99,8 @@ std::string render_pull_request(const Settings& settings, std::size_t indent) {
                        {"milestone", value(request.milestone)},
                        {"most_open", fmt::format(" {}", request.most_open)},
                        {"closes", flag(request.closes)},
-                       {"sign", word(request.sign, k_signs)}},
+                       {"sign", word(request.sign, k_signs)},
+                       {"signoff", flag(request.signoff)}},
                       indent);
 }
 

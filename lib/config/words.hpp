@@ -30,6 +30,13 @@ inline constexpr std::array k_signs = {
     Word<domain::Sign>{"none", domain::Sign::none},
 };
 
+inline constexpr std::array k_branch_suffixes = {
+    Word<domain::BranchSuffix>{"none", domain::BranchSuffix::none},
+    Word<domain::BranchSuffix>{"random", domain::BranchSuffix::random},
+    Word<domain::BranchSuffix>{"timestamp", domain::BranchSuffix::timestamp},
+    Word<domain::BranchSuffix>{"short-commit-hash", domain::BranchSuffix::short_commit_hash},
+};
+
 inline constexpr std::array k_proofs = {
     Word<domain::Proof>{"green", domain::Proof::green},
     Word<domain::Proof>{"red-green", domain::Proof::red_green},

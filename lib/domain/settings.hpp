@@ -42,6 +42,8 @@ struct CheckSettings {
 };
 
 enum class Draft { never, always, on_failure };
+/// What is put behind the branch name, so that every run has a branch of its own.
+enum class BranchSuffix { none, random, timestamp, short_commit_hash };
 enum class Sign { automatic, api, ssh, gpg, none };
 
 /// As spelt in the file: "auto".
@@ -49,6 +51,7 @@ enum class Sign { automatic, api, ssh, gpg, none };
 
 struct PullRequestSettings {
     std::string branch = "proffer/{{task}}{{#issue}}-{{issue.number}}{{/issue}}";
+    BranchSuffix branch_suffix = BranchSuffix::none;
     std::string title;  ///< template; empty: made from the instruction
     std::string body;   ///< template put above the proof; empty: none
     Draft draft = Draft::on_failure;
@@ -60,6 +63,7 @@ struct PullRequestSettings {
     int most_open = 20;   ///< open pull requests of proffer's in the repository; a further one is withheld
     bool closes = false;  ///< merging it closes the issue: "Fixes #7" instead of "Refs #7"
     Sign sign = Sign::automatic;
+    bool signoff = false;  ///< the commit has a Signed-off-by line of its committer
 };
 
 struct ReportSettings {

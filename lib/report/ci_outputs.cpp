@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "json/json.hpp"
 #include "report/facts.hpp"
 #include "report/render.hpp"
 #include "report/text_sinks.hpp"
@@ -96,6 +97,21 @@ std::string render_dotenv(const std::vector<CiOutput>& outputs) {
         text += fmt::format("{}={}\n", upper_snake(output.name), is_plain ? output.value : "");
     }
     return text;
+}
+
+std::string render_gitlab_annotations(const std::vector<RunSummary>& runs) {
+    // https://docs.gitlab.com/ci/yaml/artifacts_reports (artifacts:reports:annotations)
+    json::Writer writer;
+    writer.begin_object().key("proffer").begin_array();
+    for (const RunSummary& run : runs) {
+        const std::string url = run.published ? address(run.published->pull_request_url) : "";
+        if (url.empty()) continue;
+        const std::int64_t number = run.published->pull_request_number;
+        writer.begin_object().key("external_link").begin_object();
+        writer.member("label", number > 0 ? fmt::format("pull request {}", number) : std::string("pull request"));
+        writer.member("url", url).end_object().end_object();
+    }
+    return std::string(writer.end_array().end_object().text());
 }
 
 std::string render_step_summary(const RunSummary& run, std::size_t room_bytes) {

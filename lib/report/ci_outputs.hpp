@@ -27,6 +27,9 @@ struct CiOutput {
 /// Lines for a GitLab dotenv report: names in upper snake case, values of which nothing needs quotes.
 [[nodiscard]] std::string render_dotenv(const std::vector<CiOutput>& outputs);
 
+/// GitLab's annotations report: a link to each pull request that `runs` opened or updated.
+[[nodiscard]] std::string render_gitlab_annotations(const std::vector<RunSummary>& runs);
+
 /// The Markdown report for $GITHUB_STEP_SUMMARY when it fits into `room_bytes` (GitHub takes 1 MiB a step), else the pull request's body
 /// with a line that says so, else one line; empty when not even that fits.
 [[nodiscard]] std::string render_step_summary(const RunSummary& run, std::size_t room_bytes = 1024 * 1024);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "diff/unified.hpp"
 #include "prompt/template.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t k_title_bytes = 72;
 constexpr std::size_t k_branch_bytes = 200;
+constexpr std::size_t k_suffix_length = 7;
 constexpr std::size_t k_preface_bytes = 4'000;  // on top of the body's own cap, forges take 65,536
 
 bool is_plain(char c, std::string_view extra) {
@@ -50,9 +52,24 @@ std::string headline(std::string_view text) {
 
 std::string commit_message(const TaskRequest& request, const std::string& title, const std::string& provider, const std::string& model) {
     const std::string by = model.empty() ? provider : provider + ":" + model;
-    return fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\n{}Assisted-by: {}\n", title, request.version,
-                       request.task.name, request.task.name, request.event_key.empty() ? "" : "Proffer-Event: " + request.event_key + "\n",
-                       plain_title(by));
+    std::string message = fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\n{}Assisted-by: {}\n", title,
+                                      request.version, request.task.name, request.task.name,
+                                      request.event_key.empty() ? "" : "Proffer-Event: " + request.event_key + "\n", plain_title(by));
+    if (request.task.settings.pull_request.signoff)
+        message += fmt::format("Signed-off-by: {} <{}>\n", request.committer.name, request.committer.email);
+    return message;
+}
+
+/// What makes the branch one of its own, with the dash before it. The same event finds the same branch again, where chance decides.
+std::string branch_suffix(const TaskRequest& request) {
+    const std::string& seed = request.event_key.empty() ? request.nonce : request.event_key;
+    switch (request.task.settings.pull_request.branch_suffix) {
+        case domain::BranchSuffix::none: return "";
+        case domain::BranchSuffix::random: return "-" + base::sha256("branch suffix " + seed).substr(0, k_suffix_length);
+        case domain::BranchSuffix::timestamp: return "-" + std::to_string(request.trigger.time_seconds);
+        case domain::BranchSuffix::short_commit_hash: return "-" + request.base.text().substr(0, k_suffix_length);
+    }
+    PROFFER_ASSERT(false, "unknown branch suffix");
 }
 
 struct DiffText {
@@ -118,6 +135,7 @@ std::map<std::string, std::string> template_values(const TaskRequest& request) {
 Result<std::string> branch_name(const TaskRequest& request) {
     PROFFER_TRY(const std::string rendered, prompt::render_template(request.task.settings.pull_request.branch, template_values(request)));
     std::string branch = request.follow_up ? request.follow_up->branch : plain_branch(rendered);
+    if (!request.follow_up && !branch.empty()) branch += branch_suffix(request);
     if (auto valid = git::check_branch_name(branch); !valid) {
         Error error = std::move(valid).error();
         error.code = ErrorCode::config;

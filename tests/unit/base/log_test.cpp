@@ -75,6 +75,21 @@ TEST_CASE("log: secrets, escapes and CI commands do not arrive (O1, O2, O3, O8)"
           "key ***\n: :set-output name=a::b\n\\x1b[2J## [error]x\n");
 }
 
+TEST_CASE("log: an annotation is one command of GitHub's log, whatever stands in it (O1, O8)", "[base]") {
+    LogSettings settings;
+    settings.redactor = Redactor({"hunter2-hunter2"});
+    const auto annotate = [] { annotate_error("a: b, c", "100%\r\n::set-env::x ##[error] \x1b[2J hunter2-hunter2"); };
+    CHECK(logged(settings, annotate).empty());
+    settings.dialect = LogDialect::github;
+    const std::string text = logged(settings, annotate);
+    CHECK(text.starts_with("::error title=a%3A b%2C c::100%25"));
+    CHECK(text.find_first_of("\r\n") == text.size() - 1);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+    const auto long_one = [] { annotate_error("t", std::string(100'000, '%')); };
+    CHECK(logged(settings, long_one).size() < 10'000);
+}
+
 TEST_CASE("log: a closed or broken stderr is no reason to stop", "[base]") {
     {
         const ReplacedStderr closed(-1);

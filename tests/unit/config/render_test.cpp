@@ -48,6 +48,7 @@ cycles: 3
 hints: {}
 pull_request:
   branch: "proffer/{{task}}{{#issue}}-{{issue.number}}{{/issue}}"
+  branch_suffix: none
   title: ""
   body: ""
   draft: on-failure
@@ -59,6 +60,7 @@ pull_request:
   most_open: 20
   closes: false
   sign: auto
+  signoff: false
 report: {dir: proffer-report, formats: [markdown, json, html, junit]}
 tasks: {}
 )");
@@ -80,9 +82,20 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     settings.retries = 0;
     settings.cycles = 20;
     settings.hints = {{"on", {"a"}}, {"two words", {}}, {"quote\"s", {"b/"}}};
-    settings.pull_request = {
-        "b/{{task}}", "- title",        "body\twith tab\n\n  and blanks \n\n", domain::Draft::never, {}, {"yes"}, {"~"}, {"a,b"}, "1.0", 7,
-        true,         domain::Sign::gpg};
+    settings.pull_request = {"b/{{task}}",
+                             domain::BranchSuffix::short_commit_hash,
+                             "- title",
+                             "body\twith tab\n\n  and blanks \n\n",
+                             domain::Draft::never,
+                             {},
+                             {"yes"},
+                             {"~"},
+                             {"a,b"},
+                             "1.0",
+                             7,
+                             true,
+                             domain::Sign::gpg,
+                             true};
     settings.report = {"out/deep", {"html"}};
     settings.proof = domain::Proof::red_green;
     settings.tests = {{"tests/**"}, domain::TestsPolicy::none};
@@ -110,6 +123,8 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     CHECK(again.settings.checks[0].run == settings.checks[0].run);
     CHECK(again.settings.checks[1].name == "true");
     CHECK(again.settings.pull_request.body == settings.pull_request.body);
+    CHECK(again.settings.pull_request.branch_suffix == domain::BranchSuffix::short_commit_hash);
+    CHECK(again.settings.pull_request.signoff);
     CHECK(again.settings.pull_request.team_reviewers == settings.pull_request.team_reviewers);
     CHECK(again.settings.hints.at(2).keyword == "quote\"s");
     REQUIRE(again.tasks.size() == 1);

@@ -44,6 +44,15 @@ TEST_CASE("outputs: a delimiter that is weak or occurs in a value is refused (O9
     CHECK(render_dotenv({{"report-path", "$(x)"}}) == "REPORT_PATH=\n");
 }
 
+TEST_CASE("outputs: GitLab's annotations link to pull requests, and to nothing else (O4)", "[report]") {
+    RunSummary run = summarise(testing::sample_journal());
+    CHECK(render_gitlab_annotations({run, RunSummary{}}) ==
+          R"({"proffer":[{"external_link":{"label":"pull request 42","url":"https://github.com/example/shop/pull/42"}}]})");
+    run.published->pull_request_url = "javascript:alert(1)";
+    CHECK(render_gitlab_annotations({run}) == R"({"proffer":[]})");
+    CHECK(render_gitlab_annotations({}) == R"({"proffer":[]})");
+}
+
 TEST_CASE("outputs: a step summary fits the room it has (O9)", "[report]") {
     RunSummary run = summarise(testing::sample_journal());
     CHECK(render_step_summary(run).starts_with("# proffer: success"));

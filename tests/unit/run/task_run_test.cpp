@@ -32,6 +32,46 @@ TEST_CASE("run: the first right reply becomes the published proposal", "[run]") 
         CHECK(world.artifact.files.count(name) == 1);
 }
 
+TEST_CASE("run: a suffix makes the branch one of its own", "[run]") {
+    World world;
+    world.script.add_file("src/a.txt", "right\n");
+    auto& suffix = world.request.task.settings.pull_request.branch_suffix;
+    SECTION("the short hash of the base commit") {
+        suffix = domain::BranchSuffix::short_commit_hash;
+        CHECK(world.run().conclusion == Conclusion::success);
+        CHECK(world.published.at(0).branch == "proffer/fix-" + world.request.base.text().substr(0, 7));
+    }
+    SECTION("the seconds of the trigger") {
+        suffix = domain::BranchSuffix::timestamp;
+        world.request.trigger.time_seconds = 1767225600;
+        CHECK(world.run().conclusion == Conclusion::success);
+        CHECK(world.published.at(0).branch == "proffer/fix-1767225600");
+    }
+    SECTION("seven characters of chance, others in each run, and never the nonce that fences prompts") {
+        suffix = domain::BranchSuffix::random;
+        CHECK(world.run().conclusion == Conclusion::success);
+        const std::string branch = world.published.at(0).branch;
+        REQUIRE(branch.size() == std::string("proffer/fix-").size() + 7);
+        CHECK_FALSE(contains(world.request.nonce, branch.substr(branch.size() - 7)));
+        World other;
+        other.request.nonce = std::string(32, 'e');
+        other.request.task.settings.pull_request.branch_suffix = suffix;
+        other.script.add_file("src/a.txt", "right\n");
+        CHECK(other.run().conclusion == Conclusion::success);
+        CHECK(other.published.at(0).branch != branch);
+    }
+}
+
+TEST_CASE("run: a commit is signed off by its committer when asked", "[run]") {
+    World world;
+    world.script.add_file("src/a.txt", "right\n");
+    world.request.committer = {"Ada", "ada@example.org"};
+    world.request.task.settings.pull_request.signoff = GENERATE(false, true);
+    CHECK(world.run().conclusion == Conclusion::success);
+    const bool is_signed_off = world.published.at(0).message.ends_with("\nSigned-off-by: Ada <ada@example.org>\n");
+    CHECK(is_signed_off == world.request.task.settings.pull_request.signoff);
+}
+
 TEST_CASE("run: a failed check is fed back in the same conversation", "[run]") {
     World world;
     world.script.add_file("src/a.txt", "wrong\n");
