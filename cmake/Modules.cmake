@@ -12,7 +12,7 @@ set(PROFFER_LIBRARIES_base libmbedcrypto)
 set(PROFFER_LIBRARIES_http ${CMAKE_DL_LIBS})
 
 # These work on large texts; all others wait for the disk, git, the network or a person, and are built small.
-set(PROFFER_FAST_MODULES base domain json diff edit guard syntax locate)
+set(PROFFER_FAST_MODULES base domain json diff edit guard syntax locate index)
 
 function(proffer_add_modules)
   foreach(line IN LISTS PROFFER_MODULE_LINES)
