@@ -32,6 +32,7 @@ Run define_run(CLI::App& app, CommonFlags& common);
 Run define_propose(CLI::App& app, CommonFlags& common);
 Run define_publish(CLI::App& app, CommonFlags& common);
 Run define_replay(CLI::App& app, CommonFlags& common);
+Run define_locate(CLI::App& app, CommonFlags& common);
 Run define_apply(CLI::App& app, CommonFlags& common);
 Run define_check(CLI::App& app, CommonFlags& common);
 Run define_init(CLI::App& app, CommonFlags& common);
@@ -51,6 +52,7 @@ inline constexpr std::array k_commands = {
     Command{"propose", "everything up to the verdict; writes an artifact directory, pushes nothing", define_propose},
     Command{"publish", "publish the proposal of an artifact directory, after guarding it again", define_publish},
     Command{"replay", "run a recorded journal again, offline; fails unless it reaches the same tree", define_replay},
+    Command{"locate", "rank the files of a commit that an instruction is about", define_locate},
     Command{"apply", "apply a model reply to a directory, all or nothing", define_apply},
     Command{"check", "validate .proffer.yml; --print shows the effective configuration", define_check},
     Command{"init", "write a starter .proffer.yml", define_init},
