@@ -14,6 +14,10 @@
 namespace proffer::git {
 namespace {
 
+constexpr std::size_t k_window_bytes = 2 * 1024 * 1024;
+constexpr std::size_t k_mapped_bytes = 24 * 1024 * 1024;
+constexpr ssize_t k_kept_bytes = 8 * 1024 * 1024;
+
 RawId raw(const git_oid& oid) {
     RawId id;
     std::copy(std::begin(oid.id), std::end(oid.id), id.begin());
@@ -72,6 +76,13 @@ class Past {
     std::set<RawId> seen_;
     int order_ = 0;
 };
+
+/// libgit2 would keep all it ever mapped of a pack, and every tree it read: much more than a walk through a commit comes back to.
+void keep_little() {
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, k_window_bytes);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, k_mapped_bytes);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, k_kept_bytes);
+}
 
 class Libgit2TreeReader final : public TreeReader {
  public:
@@ -133,6 +144,7 @@ class Libgit2TreeReader final : public TreeReader {
 
 Result<std::unique_ptr<TreeReader>> open_tree_reader(const std::filesystem::path& directory) {
     start_library();
+    keep_little();
     PROFFER_TRY(Discovered discovered, discover(directory));
     OdbHandle odb;
     if (const int status = git_repository_odb(Out(odb), discovered.repository.get()); status != 0)

@@ -1,11 +1,9 @@
 // Finds, checks, joins and drops segments.
 #include "index/cache.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <set>
 #include <system_error>
@@ -22,17 +20,6 @@ constexpr std::uint64_t k_most_cache_bytes = 512ULL * 1024 * 1024;
 constexpr auto k_abandoned = std::chrono::hours(1);
 constexpr const char* k_directory_name = "facts-v1";
 constexpr std::size_t k_place_digits = 32;
-
-/// Ours, and nobody else's to write.
-bool is_ours(const fs::path& directory) {
-    struct stat status {};
-    return ::lstat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
-           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-bool make_private(const fs::path& directory) {
-    return (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) && is_ours(directory);
-}
 
 std::vector<fs::path> files_in(const fs::path& directory, std::string_view ending) {
     std::vector<fs::path> files;
@@ -55,14 +42,6 @@ void remove_abandoned(const fs::path& directory) {
         const auto changed = fs::last_write_time(file, error);
         if (!error && fs::file_time_type::clock::now() - changed > k_abandoned) discard(file);
     }
-}
-
-/// Makes `directory` and the two above it as ours alone, when they are not there.
-bool make_place(const fs::path& directory) {
-    std::error_code error;
-    const fs::path parent = directory.parent_path();
-    if (!fs::is_directory(parent.parent_path(), error)) fs::create_directories(parent.parent_path(), error);
-    return make_private(parent) && make_private(directory);
 }
 
 }  // namespace

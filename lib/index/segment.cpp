@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "locate/facts.hpp"
 #include "os/clock.hpp"
@@ -122,6 +123,22 @@ bool is_sound(const Header& header, std::uint64_t size) {
 
 }  // namespace
 
+bool is_ours(const std::filesystem::path& directory) {
+    struct stat status {};
+    return ::lstat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
+           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool make_place(const std::filesystem::path& directory) {
+    const auto make_private = [](const std::filesystem::path& one) {
+        return (::mkdir(one.c_str(), 0700) == 0 || errno == EEXIST) && is_ours(one);
+    };
+    std::error_code error;
+    const std::filesystem::path parent = directory.parent_path();
+    if (!std::filesystem::is_directory(parent.parent_path(), error)) std::filesystem::create_directories(parent.parent_path(), error);
+    return make_private(parent) && make_private(directory);
+}
+
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
     std::swap(number_, other.number_);
     return *this;
@@ -186,6 +203,7 @@ void SegmentWriter::add(const FactsKey& key, std::string_view bytes) {
 
 bool SegmentWriter::flush() {
     if (!file_) {
+        if (!make_place(directory_)) return false;
         temporary_ = directory_ / (os::random_hex(k_random_name_bytes) + std::string(k_temporary_ending));
         file_ = Descriptor(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!file_) return false;

@@ -34,6 +34,11 @@ class Descriptor {
     int number_;
 };
 
+/// A directory of ours that nobody else may write to.
+[[nodiscard]] bool is_ours(const std::filesystem::path& directory);
+/// Makes `directory` and the one above it so, when they are not there; false when they are anything else.
+[[nodiscard]] bool make_place(const std::filesystem::path& directory);
+
 class SegmentReader {
  public:
     /// Nothing for a file that is not ours alone to write, of another version, or damaged.

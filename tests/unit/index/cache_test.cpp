@@ -74,6 +74,13 @@ TEST_CASE("index: facts come back under their own key only", "[index]") {
     CHECK(files_of(directory).size() == 1);
 }
 
+TEST_CASE("index: megabytes of new facts are written the first time", "[index]") {
+    const support::TempDir temporary;
+    const fs::path directory = temporary.path() / "proffer" / "facts";
+    fill(directory, 0, 50'000);
+    CHECK(known(directory, 50'000) == 50'000);
+}
+
 TEST_CASE("index: few new facts are not written where there are none yet", "[index]") {
     const support::TempDir temporary;
     const fs::path directory = temporary.path() / "proffer" / "facts";
