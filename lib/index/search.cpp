@@ -1,12 +1,16 @@
 // The order of a search.
 #include "index/search.hpp"
 
+#include <algorithm>
+#include <thread>
+
 #include "index/gather.hpp"
 #include "index/past.hpp"
 
 namespace proffer::index {
 namespace {
 
+constexpr unsigned k_most_workers = 4;
 constexpr std::size_t k_most_paths_of_a_commit = 30;
 
 /// Regular files alone can be edited; links and submodules are counted.
@@ -21,6 +25,10 @@ std::vector<git::TreeBlob> regular_files(std::vector<git::TreeBlob> blobs, Tally
 }
 
 }  // namespace
+
+unsigned usual_workers() {
+    return std::clamp(std::thread::hardware_concurrency(), 1U, k_most_workers);
+}
 
 Result<Found> search(const git::TreeReader& reader, const domain::Oid& commit, std::string_view text, const SearchOptions& options) {
     Found found;

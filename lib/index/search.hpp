@@ -13,6 +13,9 @@
 
 namespace proffer::index {
 
+/// As many threads as the machine has processors, within reason.
+[[nodiscard]] unsigned usual_workers();
+
 struct SearchOptions {
     std::size_t top = 20;
     std::filesystem::path cache;  ///< a directory of our own for facts; empty: none are kept

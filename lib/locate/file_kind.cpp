@@ -68,8 +68,9 @@ bool is_doc_directory(std::string_view part) {
 }
 
 bool is_foreign_directory(std::string_view part) {
-    return is_one_of(part, {"vendor", "vendored", "_vendor", "node_modules", "third_party", "third-party", "thirdparty", "3rdparty",
-                            "external", "extern", "deps", "dist", "generated", "gen", "__generated__", "bower_components", "submodules"});
+    return is_one_of(part,
+                     {"vendor", "vendored", "_vendor", "node_modules", "third_party", "third-party", "thirdparty", "3rdparty", "external",
+                      "extern", "deps", "dist", "generated", "gen", "__generated__", "bower_components", "submodules", "single_include"});
 }
 
 bool is_test_name(std::string_view name, std::string_view stem) {
@@ -88,7 +89,8 @@ bool is_test_class(std::string_view name_as_written) {
 bool is_generated_name(std::string_view name) {
     return name.find(".min.") != std::string_view::npos || name.find(".pb.") != std::string_view::npos ||
            name.find("_pb2") != std::string_view::npos || name.find(".generated.") != std::string_view::npos ||
-           name.find("_generated.") != std::string_view::npos || name.ends_with(".d.ts") || name.starts_with("zz_generated") ||
+           name.find("amalgamat") != std::string_view::npos || name.find(".generated.") != std::string_view::npos ||
+           name.find("amalgamat") != std::string_view::npos || name.ends_with(".d.ts") || name.starts_with("zz_generated") ||
            is_one_of(name, {"package-lock.json", "pnpm-lock.yaml", "parsetab.py", "lextab.py"});
 }
 

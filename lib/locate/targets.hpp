@@ -1,5 +1,5 @@
-// Which files a task is about: named ones, ones the instruction mentions, hints. The ranking search of all
-// files joins here as the last source.
+// Which files a task is about: named ones, ones the instruction mentions, hints. Where these give none, a ranking of all files
+// decides (run/context).
 #pragma once
 
 #include <string>
@@ -15,6 +15,13 @@ struct Target {
     std::string path;  ///< tracked in the snapshot, or a file to be created when named explicitly
     std::string why;   ///< "named by the task", "named in the instruction", "hint 'config'"
     friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// A file that a ranking of the whole commit found.
+struct Guess {
+    std::string path;
+    double confidence = 0;  ///< estimated chance that it is to be changed
+    std::string why;        ///< "defines 'x'; words of its path"
 };
 
 /// In this order, the first source that gives any wins: `explicit_files` (files or directories or globs), paths
