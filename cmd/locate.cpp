@@ -1,8 +1,6 @@
 // `proffer locate`: the files of a commit that an instruction is about, the likeliest first.
-#include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -21,7 +19,6 @@ namespace proffer::cmd {
 namespace {
 
 constexpr std::uint64_t k_most_query_bytes = 64 * 1024 * 1024;
-constexpr unsigned k_most_workers = 4;
 
 struct LocateFlags {
     std::string git_dir;
@@ -103,7 +100,7 @@ Result<int> locate(const CommonFlags& common, const LocateFlags& flags) {
     }
     index::SearchOptions options;
     options.top = flags.top;
-    options.workers = std::clamp(std::thread::hardware_concurrency(), 1U, k_most_workers);
+    options.workers = index::usual_workers();
     if (!flags.no_cache) options.cache = index::cache_directory(reader->layout(), os::Environment::of_process());
     PROFFER_TRY(options.weights, weights_without(flags.without));
     PROFFER_TRY(const index::Found found, index::search(*reader, commit, query, options));

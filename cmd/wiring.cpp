@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/guess_files.hpp"
 #include "cmd/plain_output.hpp"
 #include "config/config.hpp"
 #include "forge/factory.hpp"
@@ -205,14 +206,16 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
         if (!wants_pull_request) return forge::make_none(*project.repository, std::move(push));
         return forge::make_forge(*project.repository, {project.environment, std::move(push), std::string(k_user_agent)});
     };
-    return {*project.repository,
-            [request = choices.provider] { return provider::make_provider(request); },
-            make_workspaces,
-            make_forge,
-            artifact,
-            clock,
-            watcher,
-            project.redactor};
+    return {
+        *project.repository,
+        [request = choices.provider] { return provider::make_provider(request); },
+        make_workspaces,
+        make_forge,
+        artifact,
+        clock,
+        watcher,
+        project.redactor,
+        [&project](const domain::Oid& base, std::string_view text, std::size_t most) { return guess_files(project, base, text, most); }};
 }
 
 std::int64_t SystemClock::now_ms() const {

@@ -22,10 +22,18 @@ struct Excerpt {
     std::string why;     ///< told to the model
 };
 
+/// Of a file that is shown for reading alone.
+struct Outline {
+    std::string path;
+    std::string text;  ///< numbered lines
+    std::string why;   ///< told to the model
+};
+
 struct Request {
     std::string instruction;  ///< rendered; untrusted when it came from an issue
     std::string guidance;     ///< AGENTS.md of the base commit; empty: none
     std::vector<Excerpt> excerpts;
+    std::vector<Outline> outlines;
     std::vector<std::string> allowed;  ///< scope, told to the model
     std::vector<std::string> checks;   ///< commands the proposal will have to pass
     domain::EditFormat edit_format = domain::EditFormat::automatic;

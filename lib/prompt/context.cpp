@@ -39,6 +39,18 @@ std::string render_excerpt(const Excerpt& excerpt) {
     return text + code_fence(excerpt.text) + "\n";
 }
 
+std::string render_outlines(const std::vector<Outline>& outlines, std::string_view nonce) {
+    if (outlines.empty()) return {};
+    std::string text;
+    for (const Outline& outline : outlines) {
+        text += "### " + base::visible_line(outline.path) + "\n\n";
+        if (!outline.why.empty()) text += "Shown because: " + base::visible_line(outline.why) + ".\n";
+        text += code_fence(outline.text) + "\n";
+    }
+    return "## Other files, in part\n\nLines with their numbers, for reading; ask for a whole file before you change it.\n\n" +
+           untrusted("outlines", text, nonce) + "\n";
+}
+
 }  // namespace
 
 Result<void> check_request(const Request& request) {
@@ -50,6 +62,11 @@ Result<void> check_request(const Request& request) {
         PROFFER_CHECK(refuse_nonce(name, excerpt.path, request.nonce));
         PROFFER_CHECK(refuse_nonce(name, excerpt.text, request.nonce));
         PROFFER_CHECK(refuse_nonce(name, excerpt.why, request.nonce));
+    }
+    for (const Outline& outline : request.outlines) {
+        const std::string name = "'" + base::visible_line(outline.path) + "'";
+        for (const std::string* part : {&outline.path, &outline.text, &outline.why})
+            PROFFER_CHECK(refuse_nonce(name, *part, request.nonce));
     }
     return {};
 }
@@ -68,6 +85,7 @@ std::string render_context(const Request& request) {
         text += "## Guidance of the repository\n\n" + untrusted("AGENTS.md", guidance, request.nonce) + "\n";
     }
     if (!request.excerpts.empty()) text += "## Files\n\n" + render_files(request.excerpts, request.nonce) + "\n";
+    text += render_outlines(request.outlines, request.nonce);
     return text + "## Instruction\n\n" + untrusted("instruction", base::visible_text(request.instruction), request.nonce);
 }
 

@@ -15,6 +15,7 @@
 #include "edit/understand.hpp"
 #include "guard/judge.hpp"
 #include "prompt/compose.hpp"
+#include "run/needs.hpp"
 #include "run/refusals.hpp"
 #include "syntax/check.hpp"
 
@@ -171,8 +172,13 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
     return reply;
 }
 
-Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const Kept& kept) {
-    PROFFER_TRY(const domain::Reply reply, ask(scene, prompt));
+Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt, const Kept& kept) {
+    PROFFER_TRY(domain::Reply reply, ask(scene, prompt));
+    if (const prompt::Needs needs = needs_of(reply); !needs.empty()) {
+        prompt.messages.push_back({domain::Role::assistant, reply.text});
+        prompt.messages.push_back({domain::Role::user, answer_needs(scene, needs)});
+        PROFFER_TRY(reply, ask(scene, prompt));
+    }
     if (reply.stop != domain::StopReason::complete) {
         const std::string summary =
             reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";

@@ -11,6 +11,7 @@
 #include "domain/settings.hpp"
 #include "guard/scope.hpp"
 #include "run/budget.hpp"
+#include "run/context.hpp"
 #include "run/recorder.hpp"
 
 namespace proffer::run {
@@ -28,6 +29,7 @@ struct AttemptScene {
     const std::string& nonce;
     bool runs_checks = true;  ///< false in a dry run
     std::function<Result<workspace::WorkspaceFactory*>()> workspaces;
+    Rank rank = {};  ///< to find symbols that the model asks for
 };
 
 struct Passed {
@@ -63,7 +65,8 @@ using OnPrompt = std::function<Result<void>(const domain::Prompt& sent, std::uin
 [[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
                                                  const OnPrompt& on_prompt = {});
 
-/// Fails only with what stops the whole run: the provider's errors, limits, signals.
-[[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, const domain::Prompt& prompt, const Kept& kept);
+/// When the model first asks to see more, that is answered once, and stays in `prompt`. Fails only with what stops the whole run: the
+/// provider's errors, limits, signals.
+[[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt, const Kept& kept);
 
 }  // namespace proffer::run

@@ -16,6 +16,7 @@ prompt::Request make_request(const AttemptScene& scene, const Context& context, 
     request.instruction = instruction;
     request.guidance = context.guidance;
     request.excerpts = context.excerpts;
+    request.outlines = context.outlines;
     request.allowed = scene.scope.allowed;
     for (const std::string& file : scene.scope.files)
         if (!guard::matches_any(scene.scope.allowed, file)) request.allowed.push_back(file);

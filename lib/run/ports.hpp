@@ -7,12 +7,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/redact.hpp"
 #include "base/result.hpp"
 #include "check/runner.hpp"
 #include "forge/forge.hpp"
 #include "git/repository.hpp"
+#include "locate/targets.hpp"
 #include "provider/provider.hpp"
 #include "workspace/workspace.hpp"
 
@@ -56,6 +58,8 @@ struct Ports {
     Clock& clock;
     Watcher& watcher;
     const base::Redactor& redactor;
+    /// The likeliest files of a commit for a text, at most so many; empty: nobody can tell.
+    std::function<Result<std::vector<locate::Guess>>(const domain::Oid& base, std::string_view text, std::size_t most)> rank = {};
 };
 
 }  // namespace proffer::run

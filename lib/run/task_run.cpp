@@ -130,6 +130,11 @@ class TaskRun {
         return {};
     }
 
+    [[nodiscard]] Rank rank_at_base() const {
+        if (!ports_.rank) return {};
+        return [this](std::string_view text, std::size_t most) { return ports_.rank(request_.base, text, most); };
+    }
+
     /// The factory is made, and its walls told, once; before the model is asked, so that nothing is spent where no check may run.
     Result<workspace::WorkspaceFactory*> workspaces() {
         if (!workspaces_) {
@@ -173,16 +178,25 @@ class TaskRun {
         const guard::Scope scope{settings().allowed, request_.task.files, settings().protected_paths, settings().unprotected};
         PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
         const std::vector<std::string>& files = request_.files.empty() ? request_.task.files : request_.files;
-        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_));
+        const Rank rank = rank_at_base();
+        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_, rank));
         PROFFER_CHECK(record_context(context));
         std::vector<domain::RepoPath> targets;
         for (const locate::Target& target : context.targets)
             if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
         Budget budget(settings().limits, ports_.clock);
-        AttemptScene scene{
-            ports_, recorder_, budget, provider, request_.task, *snapshot, scope, targets, request_.nonce, !request_.dry_run, [this] {
-                return workspaces();
-            }};
+        AttemptScene scene{ports_,
+                           recorder_,
+                           budget,
+                           provider,
+                           request_.task,
+                           *snapshot,
+                           scope,
+                           targets,
+                           request_.nonce,
+                           !request_.dry_run,
+                           [this] { return workspaces(); },
+                           rank};
         if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
         PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
         return conclude(outcome, *snapshot, provider);

@@ -187,6 +187,7 @@ struct World {
     std::vector<forge::Proposal> published;
     std::optional<Error> forge_error;
     std::optional<Error> provider_error;
+    std::function<Result<std::vector<locate::Guess>>(const domain::Oid&, std::string_view, std::size_t)> rank;
     run::TaskRequest request{oid('a')};
 
     World() {
@@ -214,7 +215,8 @@ struct World {
             artifact,
             clock,
             watcher,
-            redactor};
+            redactor,
+            rank};
         auto outcome = run::run_task(request, ports);
         if (!outcome) throw std::runtime_error("run_task failed: " + outcome.error().text());
         return *std::move(outcome);
