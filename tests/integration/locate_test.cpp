@@ -1,0 +1,171 @@
+// `proffer locate`, and runs whose instruction names no file, through the built program.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "json/json.hpp"
+#include "scene.hpp"
+#include "support/model_server.hpp"
+#include "support/require_ok.hpp"
+
+using namespace proffer;
+using support::ModelApi;
+using support::ModelServer;
+using support::TestRepository;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A small program with one file for each subject, and everything that may stand in a tree beside.
+void write_project(TestRepository& repository) {
+    repository.write("src/cache.py", "class Cache:\n    def evict_oldest(self):\n        self.entries.pop(0)\n");
+    repository.write("src/config.py", "def read_config(path):\n    return parse(path)\n");
+    repository.write("src/net/retry.py", "def wait(attempt):\n    return attempt * 2\n");
+    repository.write("tests/test_cache.py", "from src.cache import Cache\ndef test_evict_oldest():\n    Cache().evict_oldest()\n");
+    repository.write("docs/cache.md", "The cache calls evict_oldest when it is full.\n");
+    repository.write("image.py", std::string("\0\1 evict_oldest evict_oldest", 28));
+    repository.write("latin.py", "# \xe9vict_oldest \xff\xfe\n");
+    repository.write("large.txt", std::string(3'000'000, 'x'));
+    repository.write("pointer.py", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    fs::create_symlink("src/cache.py", repository.path() / "link.py");
+    repository.commit("a project");
+}
+
+std::vector<std::string> paths_of(const json::Value& result) {
+    std::vector<std::string> paths;
+    for (const json::Value& file : result.find("files")->elements()) paths.push_back(file.string_or("path", ""));
+    return paths;
+}
+
+std::vector<std::string> located(const TestRepository& repository, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "locate");
+    const auto run = support::proffer_json(repository, std::move(arguments));
+    INFO(run.finished.error_output);
+    CHECK(run.finished.exit_status == 0);
+    return paths_of(run.result);
+}
+
+}  // namespace
+
+TEST_CASE("locate: JSON gives paths, scores and reasons, the defining file first", "[locate]") {
+    TestRepository repository;
+    write_project(repository);
+    const std::string before = repository.fingerprint();
+    const auto run = support::proffer_json(repository, {"locate", "--instruction", "evict_oldest drops the newest entry", "--top", "3"});
+    CHECK(run.finished.exit_status == 0);
+    const auto files = run.result.find("files")->elements();
+    REQUIRE(files.size() == 3);
+    CHECK(files[0].string_or("path", "") == "src/cache.py");
+    CHECK(files[0].number_or("score", 0) > 0.3);
+    CHECK(files[0].number_or("score", 0) <= 1);
+    CHECK(files[0].find("why")->elements().front().string().value_or("") == "defines 'evict_oldest'");
+    CHECK(files[1].number_or("score", 1) <= files[0].number_or("score", 0));
+    CHECK(repository.fingerprint() == before);
+}
+
+TEST_CASE("locate: any commit of bare, shallow and partial repositories, without a checkout", "[locate]") {
+    TestRepository repository;
+    write_project(repository);
+    repository.git({"config", "uploadpack.allowFilter", "true"});
+    const std::string first = repository.git({"rev-parse", "HEAD"});
+    repository.git({"mv", "src/cache.py", "src/store.py"});
+    repository.commit("move it");
+    const std::string url = "file://" + repository.path().string();
+    const std::string bare = repository.beside("bare").string(), shallow = repository.beside("shallow").string(),
+                      partial = repository.beside("partial").string();
+    repository.git({"clone", "-q", "--bare", url, bare});
+    repository.git({"clone", "-q", "--depth", "1", "--no-checkout", url, shallow});
+    repository.git({"clone", "-q", "--bare", "--filter=blob:none", url, partial});
+    const std::string query = "evict_oldest drops the newest entry";
+    CHECK(located(repository, {"--git-dir", bare, "--instruction", query})[0] == "src/store.py");
+    CHECK(located(repository, {"--git-dir", bare, "--rev", first, "--instruction", query})[0] == "src/cache.py");
+    CHECK(located(repository, {"--git-dir", shallow, "--instruction", query})[0] == "src/store.py");
+    // Without blobs the paths are what is left.
+    CHECK(located(repository, {"--git-dir", partial, "--instruction", "the retry in src/net waits too long"})[0] == "src/net/retry.py");
+    CHECK(support::proffer(repository, {"locate", "--git-dir", partial, "-v", "--instruction", "x"})
+              .error_output.find("not in this partial clone") != std::string::npos);
+}
+
+TEST_CASE("locate: -v tells a person why, and what was passed over", "[locate]") {
+    TestRepository repository;
+    write_project(repository);
+    const auto run = support::proffer(repository, {"locate", "-v", "--instruction", "evict_oldest is slow"});
+    CHECK(run.exit_status == 0);
+    CHECK(run.output.find("src/cache.py  (defines 'evict_oldest'") != std::string::npos);
+    CHECK(run.output.find(" definitions 1.00") != std::string::npos);
+    for (const char* line :
+         {"1 file too large to be read", "1 file kept by Git LFS", "1 file without text", "1 passed over: links and submodules"})
+        CHECK(run.error_output.find(line) != std::string::npos);
+}
+
+TEST_CASE("locate: O1: hostile paths and queries reach no terminal and no log as they are", "[locate]") {
+    TestRepository repository;
+    repository.write("src/::error::\x1b[31mred.py", "def red_alert():\n    pass\n");
+    repository.commit("hostile");
+    for (const std::string& query : {std::string("red_alert \x1b[2J\n::set-output name=x::y"), std::string("\xF0\x9F\x98\x80"),
+                                     std::string("\xff\xfe red_alert"), std::string(100'000, 'a') + " red_alert"}) {
+        const auto run = support::proffer(repository, {"locate", "-v", "--instruction", query});
+        CHECK(run.exit_status == 0);
+        CHECK((run.output + run.error_output).find('\x1b') == std::string::npos);
+        CHECK(("\n" + run.output + run.error_output).find("\n::") == std::string::npos);
+    }
+}
+
+TEST_CASE("locate: what is kept of a large tree is used, and rebuilt when it is damaged", "[locate]") {
+    TestRepository repository;
+    for (int i = 0; i < 400; ++i)
+        repository.write("src/part_" + std::to_string(i) + ".py", "def handler_" + std::to_string(i) + "():\n    pass\n");
+    repository.commit("many");
+    const fs::path kept = repository.path() / ".git/proffer/facts-v1";
+    const auto said = [&] { return support::proffer(repository, {"locate", "-v", "--instruction", "handler_37 fails", "--top", "1"}); };
+    const auto first = said();
+    CHECK(first.output.find("src/part_37.py") != std::string::npos);
+    CHECK(first.error_output.find("400 read") != std::string::npos);
+    CHECK(repository.git({"status", "--porcelain"}).empty());
+    const auto second = said();
+    CHECK(second.output == first.output);
+    CHECK(second.error_output.find("0 read (0.0 MB), 400 from the cache") != std::string::npos);
+    repository.write("src/part_37.py", "def other():\n    pass\n");
+    repository.write("src/moved.py", "def handler_37():\n    pass\n");
+    repository.commit("change");
+    const auto third = said();
+    CHECK(third.output.find("src/moved.py") != std::string::npos);
+    CHECK(third.error_output.find(" 1 read") != std::string::npos);  // the other new file holds what was known
+    for (const auto& entry : fs::directory_iterator(kept)) fs::resize_file(entry.path(), fs::file_size(entry.path()) / 2);
+    const auto fourth = said();
+    CHECK(fourth.output == third.output);
+    CHECK(fourth.error_output.find("401 read") != std::string::npos);
+    CHECK(said().error_output.find("401 from the cache") != std::string::npos);
+}
+
+TEST_CASE("locate: usage errors say what to do", "[locate]") {
+    TestRepository repository;
+    write_project(repository);
+    CHECK(support::proffer(repository, {"locate", "--rev", "nowhere", "--instruction", "x"}).exit_status != 0);
+    CHECK(support::proffer(repository, {"locate", "--git-dir", repository.beside("none").string(), "--instruction", "x"}).exit_status != 0);
+    const auto unknown = support::proffer(repository, {"locate", "--without", "magic", "--instruction", "x"});
+    CHECK(unknown.exit_status == 2);
+    CHECK(unknown.error_output.find("no part of the score is called 'magic'") != std::string::npos);
+}
+
+TEST_CASE("locate: a run whose instruction names no file shows the model the right one, and more when it asks", "[locate]") {
+    ModelServer server(ModelApi::ollama, {support::reply_with("<NEED path=\"src/config.py\"/>\n"),
+                                          support::reply_with(support::modified("src/cache.py", "class Cache:\n    pass\n"))});
+    TestRepository repository;
+    repository.write(".proffer.yml", "version: 1\nallowed: [src/, tests/]\nmodel: {provider: ollama, name: scripted, base_url: '" +
+                                         server.url() +
+                                         "'}\ntasks:\n  fix:\n    on: manual\n    instruction: evict_oldest drops the newest entry\n");
+    write_project(repository);
+    repository.add_bare_remote();
+    const std::string before = repository.fingerprint({"proffer-report"});
+    const auto run =
+        support::proffer_json(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
+    INFO(run.finished.error_output);
+    CHECK(run.finished.exit_status == 0);
+    const auto requests = server.requests();
+    REQUIRE(requests.size() == 2);
+    CHECK(requests[0].body.find("self.entries.pop(0)") != std::string::npos);
+    CHECK(requests[0].body.find("return parse(path)") == std::string::npos);
+    CHECK(requests[1].body.find("return parse(path)") != std::string::npos);
+    CHECK(repository.fingerprint({"proffer-report"}) == before);
+}
