@@ -40,6 +40,8 @@ Run define_plan(CLI::App& app, CommonFlags& common);
 Run define_report(CLI::App& app, CommonFlags& common);
 Run define_doctor(CLI::App& app, CommonFlags& common);
 Run define_gc(CLI::App& app, CommonFlags& common);
+Run define_hook(CLI::App& app, CommonFlags& common);
+Run define_status(CLI::App& app, CommonFlags& common);
 
 struct Command {
     const char* name;
@@ -60,6 +62,8 @@ inline constexpr std::array k_commands = {
     Command{"report", "render the journal of an artifact directory", define_report},
     Command{"doctor", "say, before any token is spent, what forge, model or runner will refuse", define_doctor},
     Command{"gc", "delete proposal branches that are done with, and what killed runs left", define_gc},
+    Command{"hook", "put the pre-push hook into the repository, or take it out", define_hook},
+    Command{"status", "show the runs that pushes have started", define_status},
 };
 
 }  // namespace proffer::cmd

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cmd/command.hpp"
+#include "cmd/install_hook.hpp"
 #include "cmd/plain_output.hpp"
 #include "cmd/plugin_files.hpp"
 #include "cmd/result_output.hpp"
@@ -90,17 +91,31 @@ Result<int> init(const CommonFlags& common, const PluginFlags& flags) {
     return 0;
 }
 
+bool has_config(const CommonFlags& common) {
+    const std::filesystem::path path =
+        common.config.empty() ? std::filesystem::path(common.repo) / ".proffer.yml" : std::filesystem::path(common.config);
+    return std::filesystem::exists(std::filesystem::symlink_status(path));
+}
+
+Result<int> init_with_hook(const CommonFlags& common, const PluginFlags& flags) {
+    const bool wants_files = flags.github || flags.gitlab || flags.gitea;
+    if (wants_files || !has_config(common)) PROFFER_CHECK(init(common, flags));
+    return install_hook(common, "auto");
+}
+
 }  // namespace
 
 Run define_init(CLI::App& app, CommonFlags& common) {
     auto flags = std::make_shared<PluginFlags>();
+    auto with_hook = std::make_shared<bool>(false);
+    app.add_flag("--hook", *with_hook, "Install the pre-push hook (an existing .proffer.yml is kept)");
     app.add_flag("--github", flags->github, "Write workflows for GitHub Actions as well");
     app.add_flag("--gitlab", flags->gitlab, "Write a job for GitLab CI as well");
     app.add_flag("--gitea", flags->gitea, "Write workflows for Gitea or Forgejo as well");
     app.add_option("--workflows", flags->workflows, "Which workflows for GitHub: names with commas between them, or all")
         ->type_name("LIST");
     app.add_option("--action", flags->action, "Where the workflows take the action from, as OWNER/NAME@COMMIT")->type_name("ACTION");
-    return [flags, &common] { return init(common, *flags); };
+    return [flags, with_hook, &common] { return *with_hook ? init_with_hook(common, *flags) : init(common, *flags); };
 }
 
 }  // namespace proffer::cmd

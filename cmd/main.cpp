@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "cmd/command.hpp"
+#include "cmd/pre_push.hpp"
 #include "cmd/wiring.hpp"
 #include "domain/conclusion.hpp"
 #include "os/signals.hpp"
@@ -75,6 +76,8 @@ int main(int argument_count, char** arguments) {
     if (argument_count > 1 && std::strcmp(arguments[1], "--sandbox-helper") == 0)
         return proffer::workspace::sandbox_helper_main(argument_count, arguments);
     try {
+        // A push waits for this one: nothing is set up that it does not need.
+        if (const auto push = proffer::cmd::quick_arguments(argument_count, arguments)) return proffer::cmd::run_pre_push(*push);
         proffer::os::watch_signals();
         return proffer::cmd::run_command(argument_count, arguments);
     } catch (const std::exception& error) {

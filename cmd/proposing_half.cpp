@@ -12,6 +12,7 @@
 #include "base/redact.hpp"
 #include "cmd/admission.hpp"
 #include "cmd/publish.hpp"
+#include "cmd/pushed.hpp"
 #include "json/json.hpp"
 #include "os/clock.hpp"
 #include "os/process.hpp"
@@ -85,10 +86,26 @@ Result<TaskResult> recorded_result(const std::filesystem::path& artifact) {
     return result;
 }
 
+/// Whether, and why not, what answers a push may be published now.
+Result<std::string> hold_until_pushed(const RunFlags& flags, const Project& project, const std::vector<TaskResult>& results) {
+    PROFFER_TRY(const auto pushed, read_pushed(flags, project));
+    if (!pushed || !pushed->job.waits) return std::string();
+    PROFFER_CHECK(tell_verdict(*pushed, results));
+    return await_push(project, *pushed);
+}
+
 /// Failed proposals come out as drafts, unless the run was stopped; but a pull request that is there is not made worse by one.
 bool is_to_be_published(const TaskResult& result, const Work& work) {
     if (work.follow_up && result.outcome.conclusion != domain::Conclusion::success) return false;
     return result.outcome.summary.proposal && result.outcome.conclusion != domain::Conclusion::cancelled;
+}
+
+/// The proposal stays in its artifact.
+void withhold(TaskResult& result, const std::string& why) {
+    if (result.outcome.conclusion == domain::Conclusion::success) result.outcome.conclusion = domain::Conclusion::skipped;
+    if (!result.outcome.summary.finish) return;
+    result.outcome.summary.finish->message = why + "; the proposal is kept";
+    result.outcome.summary.finish->next_step = "publish it with 'proffer publish " + result.artifact.string() + "'";
 }
 
 }  // namespace
@@ -109,13 +126,19 @@ Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flag
     std::vector<TaskResult> results;
     for (const std::filesystem::path& artifact : *artifacts) {
         PROFFER_TRY(TaskResult result, recorded_result(artifact));
-        if (is_to_be_published(result, request.work) && os::stop_signal() == 0) {
-            AdapterChoices choices;
-            choices.wants_pull_request = flags.publish != "branch";
-            choices.config = request.work.config;
-            PROFFER_TRY(result, publish_directory(common, project, artifact, flags.pull_request, choices));
-        }
         results.push_back(std::move(result));
+    }
+    PROFFER_TRY(const std::string withheld, hold_until_pushed(flags, project, results));
+    for (TaskResult& result : results) {
+        if (!is_to_be_published(result, request.work) || os::stop_signal() != 0) continue;
+        if (!withheld.empty()) {
+            withhold(result, withheld);
+            continue;
+        }
+        AdapterChoices choices;
+        choices.wants_pull_request = flags.publish != "branch";
+        choices.config = request.work.config;
+        PROFFER_TRY(result, publish_directory(common, project, result.artifact, flags.pull_request, choices));
     }
     if (!results.empty()) answer_on_forge(project, request.work, results.front().outcome);
     return print_outcome(results, common.json);

@@ -13,6 +13,8 @@ Run define_run(CLI::App& app, CommonFlags& common) {
     app.add_option("--publish", flags->publish, "How far to publish")->check(CLI::IsMember({"pull-request", "branch", "none"}));
     app.add_option("--work", flags->work)->group("");
     app.add_option("--handover", flags->handover)->group("");  // internal, see cmd/proposing_half.hpp
+    app.add_option("--pushed", flags->pushed)->group("");      // internal, see cmd/pushed.hpp
+    app.add_option("--pushed-branch", flags->pushed_branch)->group("");
     return [flags, &common] { return tell_ci(run_tasks(common, *flags)); };
 }
 

@@ -14,6 +14,7 @@
 #include "cmd/event_gate.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/proposing_half.hpp"
+#include "cmd/pushed.hpp"
 #include "cmd/result_output.hpp"
 #include "cmd/task_choice.hpp"
 #include "cmd/wiring.hpp"
@@ -90,6 +91,7 @@ struct Scene {
     bool several;
     const StartedBy& job;
     const Work& work;
+    const std::optional<PushedRun>& pushed;
 };
 
 /// A person started the job over, or says so.
@@ -99,8 +101,9 @@ std::string again_of(const Scene& scene) {
     return attempt == "1" ? "" : attempt;
 }
 
-domain::Trigger trigger_of(const Scene& scene) {
+Result<domain::Trigger> trigger_of(const Scene& scene) {
     domain::Trigger trigger = ci::manual_trigger(scene.project.environment, os::now_ms() / 1000);
+    if (scene.pushed) return trigger_of_push(scene.project, *scene.pushed, trigger);
     if (!scene.job.event) return trigger;
     const domain::Trigger& event = scene.job.event->trigger;
     trigger.kind = event.kind;
@@ -117,10 +120,11 @@ domain::Trigger trigger_of(const Scene& scene) {
 Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& task) {
     run::TaskRequest request(scene.base);
     request.task = task;
-    request.trigger = trigger_of(scene);
+    PROFFER_TRY(request.trigger, trigger_of(scene));
     request.files = scene.flags.files;
     request.trigger.values["instruction"] = scene.instruction;
     request.base_ref = scene.flags.base.empty() ? scene.project.repository->head_branch() : scene.flags.base;
+    if (scene.pushed) request.base_ref = scene.pushed->ref().branch();
     if (!scene.work.base_ref.empty()) request.base_ref = scene.work.base_ref;
     request.follow_up = scene.work.follow_up;
     PROFFER_TRY(const std::string url, scene.project.repository->remote_url());
@@ -152,6 +156,7 @@ Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
     choices.provider = provider_request(scene.project, task, scene.flags);
     choices.artifact_directory = directory;
     choices.shown = scene.flags.shown;
+    choices.pins_base = scene.pushed.has_value();
     run::Ports ports = make_ports(scene.project, choices, *artifact, clock, progress);
     PROFFER_TRY(run::TaskOutcome outcome, run::run_task(request, ports));
     return TaskResult{directory, std::move(outcome)};
@@ -166,6 +171,12 @@ int print_skipped(const CommonFlags& common, const Project& project, const domai
                             : config.tasks.empty() ? "no task is declared; give one with --instruction"
                                                    : "no declared task is 'on: manual'; name one to run it anyway";
     return end_without_task(common, project.environment, domain::Conclusion::skipped, why);
+}
+
+/// Nothing is spent on a push that the remote refused.
+int print_not_arrived(const CommonFlags& common, const std::string& why) {
+    print_conclusion(domain::Conclusion::skipped, why, common.json, "push again");
+    return domain::exit_status(domain::Conclusion::skipped);
 }
 
 Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vector<domain::Task>& tasks) {
@@ -194,11 +205,13 @@ bool is_among(const std::vector<std::string>& names, const std::string& name) {
 }
 
 /// Those that `work` leaves, with the flags laid over them.
-Result<void> prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, const std::string& instruction, const Work& work) {
+Result<void> prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, const std::string& instruction, const Work& work,
+                     const std::optional<PushedRun>& pushed) {
     if (!work.tasks.empty()) std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(work.tasks, task.name); });
     for (domain::Task& task : tasks) {
         lay_over(task, flags, instruction);
         PROFFER_CHECK(lay_over(task.settings, flags.pull_request));
+        if (pushed) name_after_push(task, *pushed);
     }
     if (!work.follow_up || tasks.size() < 2) return {};
     // Each would start from the same head, and the last one would replace what the others pushed.
@@ -231,19 +244,33 @@ Result<int> run_in_halves(const Scene& scene, const std::vector<domain::Task>& t
     return run_in_two_processes(scene.common, scene.flags, scene.project, half);
 }
 
+/// What started the run, as far as it is known before the configuration is read.
+struct Start {
+    std::string instruction;
+    const StartedBy& job;
+    const Work& work;
+    const std::optional<PushedRun>& pushed;
+};
+
 /// The tasks, now that it is known what they work on.
-Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const std::string& instruction, const StartedBy& job,
-                   const Work& work) {
+Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const Start& start) {
+    const Work& work = start.work;
     PROFFER_TRY(const domain::Oid base, work.base ? *work.base : project.repository->resolve(flags.base));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, work.config.value_or(base)));
-    PROFFER_TRY(std::vector<domain::Task> tasks, choose_tasks(loaded.config, {flags.tasks, instruction}, job));
-    if (tasks.empty()) return print_skipped(common, project, loaded.config, job);
-    PROFFER_CHECK(prepare(tasks, flags, instruction, work));
-    const Scene scene{common, flags, project, loaded, base, instruction, tasks.size() > 1, job, work};
+    PROFFER_TRY(std::vector<domain::Task> tasks, start.pushed && flags.tasks.empty()
+                                                     ? Result<std::vector<domain::Task>>(tasks_of_push(loaded.config))
+                                                     : choose_tasks(loaded.config, {flags.tasks, start.instruction}, start.job));
+    if (tasks.empty()) return print_skipped(common, project, loaded.config, start.job);
+    PROFFER_CHECK(prepare(tasks, flags, start.instruction, work, start.pushed));
+    const Scene scene{common, flags, project, loaded, base, start.instruction, tasks.size() > 1, start.job, work, start.pushed};
     const bool is_half = !flags.handover.empty();
-    if (!is_half && job.event) {
+    if (!is_half && start.job.event) {
         PROFFER_TRY(const std::optional<int> ended, leave_open_ones(scene, tasks));
         if (ended) return *ended;
+    }
+    if (!is_half && start.pushed && !start.pushed->job.waits) {
+        PROFFER_TRY(const std::string why, await_push(project, *start.pushed));
+        if (!why.empty()) return print_not_arrived(common, why);
     }
     if (!is_half && flags.publish != "none" && !flags.dry_run) return run_in_halves(scene, tasks);
     PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
@@ -289,15 +316,16 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
 
 Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
     const bool is_half = !flags.handover.empty();
-    if (is_half) end_with_parent();
+    if (is_half || !flags.pushed.empty()) end_with_parent();
     PROFFER_TRY(std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
-    PROFFER_TRY(const StartedBy job, read_event(flags.event, project.environment));
+    PROFFER_TRY(const auto pushed, read_pushed(flags, project));
+    PROFFER_TRY(const StartedBy job, pushed ? Result<StartedBy>(StartedBy()) : read_event(flags.event, project.environment));
     if (instruction.empty() && job.event) instruction = job.event->instruction;
     if (is_half) {
         PROFFER_TRY(const Work work, read_work(flags.work));
         if (!work.objects.empty()) PROFFER_CHECK(project.repository->read_also(work.objects));
-        return run_on(common, flags, project, instruction, job, work);
+        return run_on(common, flags, project, {instruction, job, work, pushed});
     }
     PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
     Admission admission;
@@ -305,7 +333,7 @@ Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
         PROFFER_TRY(admission, answer_event(common, flags, project, instruction, job));
         if (admission.ended) return *admission.ended;
     }
-    return run_on(common, flags, project, instruction, job, admission.work);
+    return run_on(common, flags, project, {instruction, job, admission.work, pushed});
 }
 
 }  // namespace proffer::cmd

@@ -33,7 +33,9 @@ struct RunFlags {
     std::vector<std::string> allowed_users, allowed_bots;  ///< names or ids
     std::string work;                                      ///< internal: the file that tells this proposing half what it works on
     PullRequestFlags pull_request;
-    std::string handover;  ///< internal: the file that this proposing half of a `run` leaves its results in
+    std::string pushed;             ///< internal: the job of the hook that this run belongs to
+    std::size_t pushed_branch = 0;  ///< internal: which of its branches
+    std::string handover;           ///< internal: the file that this proposing half of a `run` leaves its results in
 };
 
 void add_run_flags(CLI::App& app, RunFlags& flags);

@@ -188,13 +188,15 @@ Result<void> DirectoryArtifact::write(std::string_view file_name, std::string_vi
 }
 
 run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Artifact& artifact, run::Clock& clock, run::Watcher& watcher) {
-    const auto make_workspaces = [&project, directory = choices.artifact_directory, shown = choices.shown](const domain::Oid& base) {
+    const auto make_workspaces = [&project, directory = choices.artifact_directory, shown = choices.shown,
+                                  pins_base = choices.pins_base](const domain::Oid& base) {
         workspace::FactorySettings settings;
         settings.run_directory = project.run_directory.path();
         settings.artifact_directory = directory;
         settings.environment = project.environment;
         settings.method = project.environment.value_or("PROFFER_WORKSPACE", "auto");
         settings.shown = shown;
+        settings.pins_base = pins_base;
         const std::string more = project.environment.value_or("PROFFER_SHOW", "");
         for (const auto path : base::split(more, ':'))
             if (!path.empty()) settings.shown.emplace_back(path);

@@ -83,6 +83,7 @@ struct AdapterChoices {
     provider::ProviderRequest provider;
     std::filesystem::path artifact_directory;
     std::vector<std::string> shown;     ///< beside the toolchains, to checks
+    bool pins_base = false;             ///< people go on working in the checkout meanwhile: checks see nothing of it that the base has
     bool wants_pull_request = true;     ///< else a branch is all that is published
     std::optional<domain::Oid> config;  ///< the commit whose configuration counts for publishing; absent: the proposal's base
 };

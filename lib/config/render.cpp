@@ -108,6 +108,11 @@ std::string render_report(const Settings& settings, std::size_t) {
     return fmt::format(" {{dir: {}, formats: {}}}", yaml_value(settings.report.dir), yaml_list(settings.report.formats));
 }
 
+std::string render_hook(const Settings& settings, std::size_t) {
+    const domain::HookSettings& hook = settings.hook;
+    return fmt::format(" {{wait: {}, block: {}, time: {}}}", hook.wait, hook.block, render_duration(hook.time));
+}
+
 std::string render_tests(const Settings& settings, std::size_t) {
     return fmt::format(" {{paths: {}, may: {}}}", yaml_list(settings.tests.paths),
                        spelling_of<domain::TestsPolicy>(settings.tests.may, k_tests_policies));
@@ -135,6 +140,7 @@ constexpr std::array k_sections = {
     Section{"hints", render_hints},
     Section{"pull_request", render_pull_request},
     Section{"report", render_report},
+    Section{"hook", render_hook},
 };
 
 std::string render_trigger(const domain::TriggerRule& rule) {

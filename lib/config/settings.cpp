@@ -76,6 +76,7 @@ constexpr std::array k_settings_fields = {
     Field<Settings>{"proof", [](Reader& r, const Node& n, Settings& s) { r.word<domain::Proof>(n, s.proof, k_proofs); }},
     Field<Settings>{"hidden_text",
                     [](Reader& r, const Node& n, Settings& s) { r.word<domain::HiddenText>(n, s.hidden_text, k_hidden_texts); }},
+    Field<Settings>{"hook", [](Reader& r, const Node& n, Settings& s) { read_hook(r, n, s.hook); }},
     Field<Settings>{"tests", [](Reader& r, const Node& n, Settings& s) { read_tests(r, n, s.tests); }},
 };
 

@@ -82,6 +82,15 @@ struct TestsSettings {
 /// What to do when a trigger's text has parts that people do not see: leave them out and say so, or not to start.
 enum class HiddenText { show, refuse };
 
+/// What the pre-push hook does with the push that started a task.
+struct HookSettings {
+    bool wait = false;                                         ///< the push starts when the proposal is ready, or `time` is over
+    bool block = false;                                        ///< a failed check stops the push; waits as well
+    std::chrono::milliseconds time = std::chrono::minutes(2);  ///< how long a push waits at most
+
+    [[nodiscard]] bool waits() const { return wait || block; }
+};
+
 struct Hint {
     std::string keyword;
     std::vector<std::string> files;
@@ -105,6 +114,7 @@ struct Settings {
     int isolation = 0;  ///< the lowest level of isolation for checks; 0: what the trigger asks for. It can only raise that
     TestsSettings tests;
     HiddenText hidden_text = HiddenText::show;
+    HookSettings hook;
 };
 
 enum class TriggerKind {

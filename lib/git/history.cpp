@@ -23,6 +23,11 @@ Identity identity_of(const git_signature* signature) {
 
 }  // namespace
 
+RemoteCommit describe_commit(const git_commit* commit) {
+    return {from_git(*git_commit_id(commit)),          from_git(*git_commit_tree_id(commit)), identity_of(git_commit_author(commit)),
+            identity_of(git_commit_committer(commit)), text_of(git_commit_message(commit)),   git_commit_time(commit)};
+}
+
 Result<std::vector<RemoteCommit>> commits_between(const Objects& objects, const git_oid& base, const git_oid& tip) {
     WalkHandle walk;
     int status = git_revwalk_new(Out(walk), objects.store());
@@ -34,9 +39,7 @@ Result<std::vector<RemoteCommit>> commits_between(const Objects& objects, const 
     git_oid oid;
     while (commits.size() < k_most_commits && (status = git_revwalk_next(&oid, walk.get())) == 0) {
         PROFFER_TRY(const CommitHandle commit, objects.commit(oid));
-        commits.push_back({from_git(oid), from_git(*git_commit_tree_id(commit.get())), identity_of(git_commit_author(commit.get())),
-                           identity_of(git_commit_committer(commit.get())), text_of(git_commit_message(commit.get())),
-                           git_commit_time(commit.get())});
+        commits.push_back(describe_commit(commit.get()));
     }
     if (status != 0 && status != GIT_ITEROVER) return failure(status, "cannot walk the history of the branch");
     return commits;

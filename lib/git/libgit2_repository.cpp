@@ -7,6 +7,7 @@
 #include "git/history.hpp"
 #include "git/local_branch.hpp"
 #include "git/patch.hpp"
+#include "git/pushed_range.hpp"
 #include "git/revision.hpp"
 #include "git/signature.hpp"
 #include "git/snapshot.hpp"
@@ -136,7 +137,21 @@ Result<domain::EditSet> Libgit2Repository::read_patch(const domain::Oid& base, c
     return apply_patch(*objects_, transport_, promisor_, *git_tree_id(tree.get()), patch);
 }
 
+Result<PushedRange> Libgit2Repository::pushed_range(const PushedTip& pushed) const {
+    return find_pushed_range(user_.get(), pushed);
+}
+
+void Libgit2Repository::choose_remote(const std::string& name, const std::string& url) {
+    remote_ = name;
+    chosen_url_ = url;
+}
+
 Result<std::string> Libgit2Repository::remote_url() const {
+    if (!remote_.empty()) {
+        std::string url = url_to_push_to(configuration_.get(), remote_, transport_.user_settings);
+        // git has rewritten this one already.
+        return url.empty() ? chosen_url_ : url;
+    }
     return url_to_publish_to(configuration_.get(), head_branch(), transport_.user_settings);
 }
 

@@ -27,6 +27,8 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] Result<domain::Oid> write_tree(const domain::Oid& parent, const domain::EditSet& edits) override;
     [[nodiscard]] Result<std::string> format_patch(const domain::Oid& commit) override;
     [[nodiscard]] Result<domain::EditSet> read_patch(const domain::Oid& base, const std::string& patch) override;
+    [[nodiscard]] Result<PushedRange> pushed_range(const PushedTip& pushed) const override;
+    void choose_remote(const std::string& name, const std::string& url) override;
     [[nodiscard]] Result<std::string> remote_url() const override;
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
     [[nodiscard]] Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
@@ -51,6 +53,8 @@ class Libgit2Repository final : public Repository {
     ConfigHandle configuration_;  // of the user's repository and its user
     RepositoryHandle store_;
     std::unique_ptr<Objects> objects_;
+    std::string remote_;  // chosen; empty: by the configuration
+    std::string chosen_url_;
     Transport transport_;
     std::vector<std::filesystem::path> fetched_;  // where objects may be that the user's repository does not have
     PushSettings promisor_;                       // guarded by fetching_

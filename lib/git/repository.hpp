@@ -79,6 +79,22 @@ struct RemoteCommit {
     std::int64_t time_seconds = 0;  ///< of the committer, since 1970
 };
 
+/// A branch that a push has moved or is about to.
+struct PushedTip {
+    domain::Oid commit;
+    std::optional<domain::Oid> before;  ///< what the branch held; absent or not here: what counts is what no branch of the remote has
+    std::string remote;                 ///< name; when there is none of that name, all remotes count
+    std::vector<std::string> branches;  ///< of the same push: what is known of these may be newer than the push
+};
+
+/// What a push brings to a branch.
+struct PushedRange {
+    std::vector<RemoteCommit> commits;  ///< the newest first, at most 100
+    bool has_more = false;              ///< than those
+    std::vector<std::string> files;     ///< paths that differ, in byte order, at most 1,000
+    std::string diff;                   ///< unified, at most 64 KiB and then a line that says so
+};
+
 /// A branch of the remote.
 struct RemoteBranch {
     std::string name;  ///< without "refs/heads/"
@@ -124,6 +140,14 @@ class Repository {
     /// The edits a patch makes on `base`, as complete files; the other way of `format_patch`. Fails with `conflict`.
     [[nodiscard]] virtual Result<domain::EditSet> read_patch(const domain::Oid& base, const std::string& patch) = 0;
 
+    /// What a push brings that this repository knows of. Fails with `not_found` when the pushed commit is not here.
+    [[nodiscard]] virtual Result<PushedRange> pushed_range(const PushedTip& pushed) const {
+        static_cast<void>(pushed);
+        return PushedRange();
+    }
+
+    /// The remote that `remote_url` tells from now on: by its name, or by `url` when the configuration knows no such name.
+    virtual void choose_remote(const std::string& name, const std::string& url) { static_cast<void>(name), static_cast<void>(url); }
     /// Url of the remote to publish to: `origin`, else the only one; empty when there is none.
     [[nodiscard]] virtual Result<std::string> remote_url() const = 0;
     /// The oid a branch has on the remote, or nothing. Fails with `network`, `unauthorized`, `git`.

@@ -121,7 +121,11 @@ std::string branch_of_head(git_repository* repository) {
 std::string url_to_publish_to(git_config* configuration, const std::string& branch, const std::vector<Setting>& user_settings) {
     const std::vector<Setting> settings = values_below(configuration, "remote.");
     const std::string remote = remote_to_publish_to(configuration, branch, settings);
-    if (remote.empty()) return "";
+    return remote.empty() ? "" : url_to_push_to(configuration, remote, user_settings);
+}
+
+std::string url_to_push_to(git_config* configuration, const std::string& remote, const std::vector<Setting>& user_settings) {
+    const std::vector<Setting> settings = values_below(configuration, "remote.");
     const std::string pushurl = value_for(settings, remote, ".pushurl");
     // git rewrites an explicit pushurl by insteadOf only; the difference matters to nobody who set both.
     return rewritten_for_push(pushurl.empty() ? value_for(settings, remote, ".url") : pushurl, user_settings);

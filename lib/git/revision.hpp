@@ -19,6 +19,9 @@ namespace proffer::git {
 [[nodiscard]] std::string url_to_publish_to(git_config* configuration, const std::string& branch,
                                             const std::vector<Setting>& user_settings);
 
+/// The same for a remote that is named; empty when the configuration does not know it.
+[[nodiscard]] std::string url_to_push_to(git_config* configuration, const std::string& remote, const std::vector<Setting>& user_settings);
+
 /// The url of the remote that a partial clone's missing objects come from; empty: none.
 [[nodiscard]] std::string promisor_url(git_config* configuration);
 

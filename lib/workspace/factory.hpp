@@ -19,6 +19,7 @@ struct FactorySettings {
     /// "auto"; for tests (PROFFER_WORKSPACE) also "overlay", "sudo" (an overlay made by root), "directory" (in namespaces), "landlock" and
     /// "plain" (a directory without them)
     std::string method = "auto";
+    bool pins_base = false;          ///< no file of the base is seen as the checkout has it, so that people may change theirs meanwhile
     std::vector<std::string> shown;  ///< what commands see beside the toolchains, read only; the operator's choice
 };
 

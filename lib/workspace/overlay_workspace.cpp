@@ -171,9 +171,14 @@ class OverlayFactory : public WorkspaceFactory {
 Result<std::unique_ptr<WorkspaceFactory>> make_overlay_factory(git::Repository& repository, const domain::Oid& base,
                                                                const FactorySettings& settings, Walls walls) {
     PROFFER_TRY(auto snapshot, repository.snapshot(base));
-    PROFFER_TRY(const auto differences, repository.differences(base));
+    PROFFER_TRY(auto differences, repository.differences(base));
     const FactorySettings tidied = normalised(settings);
-    PROFFER_TRY(GitFacts facts, git_facts(repository, base, tidied, differences.empty()));
+    PROFFER_TRY(GitFacts facts, git_facts(repository, base, tidied, differences.empty() && !tidied.pins_base));
+    if (tidied.pins_base) {
+        PROFFER_TRY(const auto paths, snapshot->paths());
+        std::erase_if(differences, [](const git::Difference& difference) { return difference.in_base; });
+        for (const std::string& path : paths) differences.push_back({path, true});
+    }
     auto factory = std::make_unique<OverlayFactory>(std::move(snapshot), std::move(facts), tidied, walls);
     PROFFER_CHECK(factory->prepare(differences));
     return std::unique_ptr<WorkspaceFactory>(std::move(factory));

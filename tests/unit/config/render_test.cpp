@@ -62,6 +62,7 @@ pull_request:
   sign: auto
   signoff: false
 report: {dir: proffer-report, formats: [markdown, json, html, junit]}
+hook: {wait: false, block: false, time: 2m}
 tasks: {}
 )");
 }
