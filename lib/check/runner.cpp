@@ -77,19 +77,26 @@ std::string kept_output(const workspace::WorkFinished& finished, const base::Red
 class Runner {
  public:
     Runner(const domain::EditSet& edits, workspace::WorkspaceFactory& factory, const base::Redactor& redactor, milliseconds time_left,
-           const CheckWatcher& watcher)
-        : edits_(edits), factory_(factory), redactor_(redactor), deadline_(os::monotonic() + time_left), watcher_(watcher) {}
+           const CheckWatcher& watcher, const Trial& trial)
+        : edits_(edits),
+          looked_at_(trial.looked_at == nullptr ? edits : *trial.looked_at),
+          factory_(factory),
+          redactor_(redactor),
+          deadline_(os::monotonic() + time_left),
+          watcher_(watcher),
+          to_the_end_(trial.to_the_end) {}
 
     Result<CheckResult> run(const CheckSettings& check) {
         CheckResult result;
         result.name = check.name;
-        result.command = base::replace_all(check.run, k_files, files_of(check, edits_));
-        result.note = stopped_ ? "an earlier check did not pass" : reason_to_skip(check, edits_);
+        result.command = base::replace_all(check.run, k_files, files_of(check, looked_at_));
+        result.note = stopped_ ? "an earlier check did not pass" : reason_to_skip(check, looked_at_);
         if (result.note.empty()) {
             if (watcher_.on_start) watcher_.on_start(check);
             PROFFER_CHECK(run_command(check, result));
         }
-        stopped_ = stopped_ || result.verdict == Verdict::failed || result.verdict == Verdict::timed_out;
+        const bool is_bad = result.verdict == Verdict::failed || result.verdict == Verdict::timed_out;
+        stopped_ = stopped_ || (is_bad && !to_the_end_);
         if (watcher_.on_finish) watcher_.on_finish(result);
         return result;
     }
@@ -138,10 +145,12 @@ class Runner {
     }
 
     const domain::EditSet& edits_;
+    const domain::EditSet& looked_at_;
     workspace::WorkspaceFactory& factory_;
     const base::Redactor& redactor_;
     milliseconds deadline_;
     const CheckWatcher& watcher_;
+    bool to_the_end_;
     std::unique_ptr<workspace::Workspace> workspace_;  // made for the first check that runs
     bool stopped_ = false;
 };
@@ -150,8 +159,8 @@ class Runner {
 
 Result<std::vector<CheckResult>> run_checks(const std::vector<CheckSettings>& checks, const domain::EditSet& edits,
                                             workspace::WorkspaceFactory& factory, const base::Redactor& redactor, milliseconds time_left,
-                                            const CheckWatcher& watcher) {
-    Runner runner(edits, factory, redactor, time_left, watcher);
+                                            const CheckWatcher& watcher, const Trial& trial) {
+    Runner runner(edits, factory, redactor, time_left, watcher, trial);
     std::vector<CheckResult> results;
     for (const auto& check : checks) {
         PROFFER_TRY(auto result, runner.run(check));

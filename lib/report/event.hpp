@@ -83,7 +83,8 @@ struct EditsUnderstood {
     std::string format;
     std::vector<EditRow> edits;
 };
-/// The attempt ended before its checks, or by them: phase "reply", "edits", "guard", "syntax", "checks".
+/// The attempt ended before its checks, or by them: phase "reply", "edits", "guard", "syntax", "tests", "checks",
+/// "proof".
 struct AttemptFailed {
     std::string phase;
     std::string summary;                ///< one line
@@ -93,7 +94,30 @@ struct AttemptFailed {
 struct CheckFinished {
     domain::CheckResult result;
 };
+/// What the edits of an attempt do to tests, as their texts tell.
+struct TestsRead {
+    std::vector<std::string> added;     ///< "tests/test_a.py: test_b"
+    std::vector<std::string> changed;   ///< harmlessly or not
+    std::vector<std::string> findings;  ///< deleted, skipped, emptied, loosened; lowered thresholds; changed runners
+};
+/// A check that ran to be compared with the proposal's own.
+struct TrialFinished {
+    std::string arm;   ///< "base", "base-tests", "new-tests", …: run::Arm
+    std::string tree;  ///< that it ran on
+    domain::CheckResult result;
+};
 struct AttemptPassed {};
+/// What the proposal's checks show beside those on the base commit. Outputs are in the lines of the checks.
+struct Proved {
+    std::string kind;                             ///< "green", "red-green"
+    bool proved = false;                          ///< of that kind
+    std::string statement;                        ///< one line: what was shown, or why not
+    std::vector<domain::CheckResult> base;        ///< of each check on the base commit
+    std::vector<domain::CheckResult> base_tests;  ///< the proposal's code, the base commit's tests; empty: none of these was touched
+    std::vector<domain::CheckResult> new_tests;   ///< the base commit's code, the proposal's tests; empty: not asked for
+    std::vector<std::string> test_files;          ///< that the proposal writes
+    TestsRead tests;
+};
 struct Diagnosed {
     int cycle = 0;  ///< the cycle that starts with it
     std::string root_cause;
@@ -144,7 +168,8 @@ struct RunFinished {
 };
 
 using Event = std::variant<RunStarted, TargetChosen, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
-                           EditsUnderstood, AttemptFailed, CheckFinished, AttemptPassed, Diagnosed, ProposalMade, Published, RunFinished>;
+                           EditsUnderstood, TestsRead, AttemptFailed, CheckFinished, TrialFinished, AttemptPassed, Diagnosed, Proved,
+                           ProposalMade, Published, RunFinished>;
 
 struct JournalLine {
     std::uint64_t sequence = 0;  ///< from 1

@@ -127,6 +127,29 @@ void visit_fields(MaybeConst<CheckFinished> auto& event, auto& field) {
     field("result", event.result);
 }
 
+void visit_fields(MaybeConst<TestsRead> auto& event, auto& field) {
+    field("added", event.added);
+    field("changed", event.changed);
+    field("findings", event.findings);
+}
+
+void visit_fields(MaybeConst<TrialFinished> auto& event, auto& field) {
+    field("arm", event.arm);
+    field("tree", event.tree);
+    field("result", event.result);
+}
+
+void visit_fields(MaybeConst<Proved> auto& event, auto& field) {
+    field("kind", event.kind);
+    field("proved", event.proved);
+    field("statement", event.statement);
+    field("base", event.base);
+    field("base_tests", event.base_tests);
+    field("new_tests", event.new_tests);
+    field("test_files", event.test_files);
+    field("tests", event.tests);
+}
+
 void visit_fields(MaybeConst<AttemptPassed> auto&, auto&) {}
 
 void visit_fields(MaybeConst<Diagnosed> auto& event, auto& field) {

@@ -5,6 +5,7 @@
 #include "report/facts.hpp"
 #include "report/figures.hpp"
 #include "report/html_parts.hpp"
+#include "report/proof_parts.hpp"
 #include "report/render.hpp"
 #include "report/text_sinks.hpp"
 
@@ -166,8 +167,8 @@ std::string html_section(std::string_view id, std::string_view title, std::strin
 
 std::string render_html(const RunSummary& run) {
     std::string html = head_html(run) + "<body>\n<main>\n" + header_html(run);
-    html += next_html(run) + warnings_html(run) + hidden_text_html(run) + instruction_html(run) + targets_html(run) + html_attempts(run) +
-            html_diff(run);
+    html += next_html(run) + warnings_html(run) + hidden_text_html(run) + proof_html(run) + instruction_html(run) + targets_html(run) +
+            html_attempts(run) + html_diff(run);
     html += publication_html(run);
     return html + "</main>\n<footer>A machine proposed this; a person should review it.</footer>\n</body>\n</html>\n";
 }

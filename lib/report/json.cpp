@@ -3,6 +3,7 @@
 
 #include "report/facts.hpp"
 #include "report/figures.hpp"
+#include "report/proof_parts.hpp"
 #include "report/pull_request_json.hpp"
 #include "report/render.hpp"
 
@@ -186,6 +187,7 @@ std::string render_json(const RunSummary& run) {
     for (const AttemptSummary& attempt : run.attempts) write_attempt(writer, attempt);
     writer.end_array().member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));
     write_diagnoses(writer, run);
+    write_proof(writer, run);
     write_usage(writer, run.usage);
     write_isolation(writer, run);
     write_strings(writer, "warnings", run.warnings);

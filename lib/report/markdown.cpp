@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "report/facts.hpp"
 #include "report/figures.hpp"
+#include "report/proof_parts.hpp"
 #include "report/render.hpp"
 #include "report/text_sinks.hpp"
 
@@ -24,6 +25,8 @@ class Page {
     void nested_item(std::string_view value) { add("  - {}\n", value); }
     void fence(std::string_view content, std::string_view info = "text") { add("{}\n", markdown_block(content, info)); }
     void gap() { text_ += '\n'; }
+    /// Markdown of our own with its line ends.
+    void raw(std::string_view text) { text_ += text; }
     void block(std::string_view label, std::string_view content) {
         if (!base::trim(content).empty()) add("**{}:**\n\n{}\n", label, markdown_block(content));
     }
@@ -160,6 +163,14 @@ void add_attempt(Page& page, const AttemptSummary& attempt) {
     add_checks(page, attempt);
 }
 
+void add_proof(Page& page, const RunSummary& run) {
+    const AttemptSummary* const attempt = deciding_attempt(run);
+    if (!run.proof || attempt == nullptr) return;
+    page.heading(2, "Proof");
+    page.paragraph(proof_verdict(run, attempt));
+    page.raw(proof_table(run, *attempt) + proof_of_tests(run) + proof_commands(run, *attempt));
+}
+
 void add_diagnoses(Page& page, const RunSummary& run) {
     if (run.diagnoses.empty()) return;
     page.heading(2, "Diagnoses");
@@ -183,6 +194,7 @@ std::string render_markdown(const RunSummary& run) {
     add_hidden_text(page, run);
     if (!run.attempts.empty()) page.heading(2, "Attempts");
     for (const AttemptSummary& attempt : run.attempts) add_attempt(page, attempt);
+    add_proof(page, run);
     add_diagnoses(page, run);
     if (run.proposal && !run.proposal->diff.empty()) {
         page.heading(2, "Proposal");

@@ -8,6 +8,7 @@
 #include "diff/unified.hpp"
 #include "report/facts.hpp"
 #include "report/figures.hpp"
+#include "report/proof_parts.hpp"
 #include "report/pull_request_json.hpp"
 #include "report/render.hpp"
 #include "report/text_sinks.hpp"
@@ -70,42 +71,6 @@ std::string changes_section(const RunSummary& run) {
     return section + "\n";
 }
 
-std::string_view mark_of(domain::Verdict verdict) {
-    switch (verdict) {
-        case domain::Verdict::passed: return "✅ passed";
-        case domain::Verdict::failed: return "❌ failed";
-        case domain::Verdict::timed_out: return "⏱ timed out";
-        case domain::Verdict::not_run: return "⏭ not run";
-    }
-    return "unknown";
-}
-
-std::string check_row(const domain::CheckResult& check) {
-    const std::string name = markdown_cell_code(base::prefix(check.name, k_max_line_bytes));
-    const std::string command = markdown_cell_code(base::prefix(check.command, k_max_line_bytes));
-    if (check.verdict == domain::Verdict::not_run) return fmt::format("| {} | {} | {} | | | |\n", name, command, mark_of(check.verdict));
-    return fmt::format("| {} | {} | {} | {} | {} | {} |\n", name, command, mark_of(check.verdict), check.exit_status,
-                       duration_text(check.duration.count()), markdown_cell_code(short_id(check.output_sha256)));
-}
-
-std::string verdict_line(const RunSummary& run, const AttemptSummary* attempt) {
-    if (attempt == nullptr || (attempt->checks.empty() && attempt->passed)) return "**No check is configured: nothing has been proved.**";
-    const bool passed = run.proposal ? run.proposal->passed : attempt->passed;
-    if (!passed) return "**Checks failed: this is a draft for people to look at.**";
-    if (attempt->checks.empty()) return "**No check is configured: nothing has been proved.**";
-    if (attempt->checks.size() == 2) return "**Both checks passed.**";
-    return attempt->checks.size() == 1 ? "**The check passed.**" : fmt::format("**All {} checks passed.**", attempt->checks.size());
-}
-
-/// What a person types to see the same: the commands as they ran, on the commit they ran on.
-std::string repeat_block(const RunSummary& run, const AttemptSummary& attempt) {
-    std::string commands;
-    const std::string branch = branch_of(run);
-    if (!branch.empty()) commands += fmt::format("git fetch origin {0} && git checkout --detach FETCH_HEAD\n", base::shell_quote(branch));
-    for (std::size_t i = 0; i < attempt.checks.size() && i < k_max_rows; ++i) commands += attempt.checks[i].command + "\n";
-    return "Repeat it:\n\n" + markdown_block(base::head_and_tail(commands, k_max_block_bytes), "sh") + "\n";
-}
-
 std::string failure_lines(const AttemptSummary& attempt) {
     if (!attempt.failure) return "";
     std::string lines = "What stopped it: " + markdown_line(base::prefix(attempt.failure->summary, k_max_line_bytes)) + "\n\n";
@@ -117,14 +82,11 @@ std::string failure_lines(const AttemptSummary& attempt) {
 
 std::string proof_section(const RunSummary& run) {
     const AttemptSummary* const attempt = deciding_attempt(run);
-    std::string section = "## What was proved\n\n" + verdict_line(run, attempt) + "\n\n";
+    std::string section = "## What was proved\n\n" + proof_verdict(run, attempt) + "\n\n";
     if (attempt == nullptr) return section;
     section += failure_lines(*attempt);
     if (attempt->checks.empty()) return section;
-    section += "| Check | Command | Verdict | Exit | Time | Output |\n|---|---|---|---|---|---|\n";
-    for (std::size_t i = 0; i < attempt->checks.size() && i < k_max_rows; ++i) section += check_row(attempt->checks[i]);
-    section += "\n\"Output\" is the start of the SHA-256 of what the check printed.\n\n";
-    return section + repeat_block(run, *attempt);
+    return section + proof_table(run, *attempt) + proof_of_tests(run) + proof_commands(run, *attempt);
 }
 
 std::string short_code(std::string_view text) {

@@ -39,6 +39,11 @@ class Folder {
     void take(const EditsUnderstood& event) {
         if (AttemptSummary* const attempt = open_attempt()) attempt->edits = event;
     }
+    void take(const TestsRead& event) {
+        if (AttemptSummary* const attempt = open_attempt()) attempt->tests = event;
+    }
+    void take(const TrialFinished&) {}
+    void take(const Proved& event) { run_.proof = event; }
     void take(const CheckFinished& event) {
         if (AttemptSummary* const attempt = open_attempt()) attempt->checks.push_back(event.result);
     }

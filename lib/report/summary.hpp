@@ -14,6 +14,7 @@ struct AttemptSummary {
     std::int64_t started_ms = 0, finished_ms = 0;
     std::optional<ReplyReceived> reply;
     std::optional<EditsUnderstood> edits;
+    std::optional<TestsRead> tests;
     std::vector<domain::CheckResult> checks;
     std::optional<AttemptFailed> failure;
     bool passed = false;
@@ -31,6 +32,7 @@ struct RunSummary {
     std::optional<domain::Isolation> isolation;
     std::vector<AttemptSummary> attempts;
     std::vector<Diagnosed> diagnoses;
+    std::optional<Proved> proof;
     std::optional<ProposalMade> proposal;
     std::optional<Published> published;
     std::optional<RunFinished> finish;  ///< absent: the run was killed

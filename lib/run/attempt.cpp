@@ -134,21 +134,75 @@ Failed failed_checks(const AttemptScene& scene, const domain::Reply& reply, cons
     return failed;
 }
 
-Result<AttemptOutcome> prove(AttemptScene& scene, const domain::Reply& reply, domain::EditSet edits) {
+/// What the edits do to tests, told and held to the policy.
+Result<std::optional<Failed>> judge_tests(AttemptScene& scene, const domain::Reply& reply, const integrity::TestChanges& tests,
+                                          std::vector<std::string>& problems) {
+    report::TestsRead read{tests.added, tests.changed, {}};
+    for (const integrity::Finding& finding : tests.findings) read.findings.push_back(integrity::text_of(finding));
+    const bool is_worth_telling = !read.added.empty() || !read.changed.empty() || !read.findings.empty();
+    if (is_worth_telling) PROFFER_CHECK(scene.recorder.record(read));
+    const auto violations = integrity::violations_of(tests, scene.task.settings.tests.may);
+    if (violations.empty()) return std::optional<Failed>();
+    problems = read.findings;
+    for (const domain::Violation& violation : violations)
+        if (violation.rule == "test-files") problems.push_back(fmt::format("'{}': {}", violation.path, violation.message));
+    return std::optional(Failed{"tests", problems.front(), prompt::feedback_for_violations(violations), reply.text, {}, {}});
+}
+
+/// The code of the proposal must pass the tests that it touched as they were, too.
+Result<std::optional<Failed>> try_base_tests(AttemptScene& scene, const domain::Reply& reply, const domain::EditSet& edits,
+                                             const integrity::TestChanges& tests) {
+    if (tests.touched.empty() || scene.task.settings.tests.may == domain::TestsPolicy::edit) return std::optional<Failed>();
+    PROFFER_TRY(const CheckResults results, run_trial(scene, edits, Arm::base_tests));
+    if (check::all_passed(results)) return std::optional<Failed>();
+    Failed failed = failed_checks(scene, reply, results, {});
+    failed.phase = "tests";
+    failed.summary = "with the tests of the base commit " + failed.summary;
+    failed.feedback = "The checks ran with the test files as they were before your edits, and did not pass.\n\n" + failed.feedback;
+    return std::optional(std::move(failed));
+}
+
+Result<std::optional<Failed>> try_red_green(AttemptScene& scene, const domain::Reply& reply, const domain::EditSet& edits,
+                                            const CheckResults& results, const integrity::TestChanges& tests) {
+    if (scene.task.settings.proof != domain::Proof::red_green) return std::optional<Failed>();
+    PROFFER_TRY(const RedGreen judged, prove_red_green(scene, edits, results, tests));
+    if (judged.proved) return std::optional<Failed>();
+    const std::string feedback =
+        "Your edits pass the checks, but a test must fail on the code as it was and pass with your edits, and this is not shown: " +
+        judged.statement + ". Send all edits again, with a test that fails without the change.\n";
+    return std::optional(Failed{"proof", judged.statement, feedback, reply.text, {}, edits, results});
+}
+
+Result<CheckResults> run_own_checks(AttemptScene& scene, const domain::EditSet& edits) {
+    PROFFER_TRY(workspace::WorkspaceFactory * factory, scene.workspaces());
+    Result<void> recorded;
+    PROFFER_TRY(CheckResults results, check::run_checks(scene.task.settings.checks, edits, *factory, scene.ports.redactor,
+                                                        scene.budget.time_left(), watcher_of(scene, recorded)));
+    if (!recorded) return std::move(recorded).error();
+    return results;
+}
+
+Result<AttemptOutcome> fail_with(AttemptScene& scene, Failed failed) {
+    std::vector<std::string> problems = {failed.summary};
+    return fail(scene, std::move(failed), std::move(problems));
+}
+
+Result<AttemptOutcome> prove(AttemptScene& scene, const domain::Reply& reply, domain::EditSet edits, const integrity::TestChanges& tests) {
+    CheckResults results;
     if (scene.runs_checks && !scene.task.settings.checks.empty() && !edits.empty()) {
-        PROFFER_TRY(workspace::WorkspaceFactory * factory, scene.workspaces());
-        Result<void> recorded;
-        PROFFER_TRY(const auto results, check::run_checks(scene.task.settings.checks, edits, *factory, scene.ports.redactor,
-                                                          scene.budget.time_left(), watcher_of(scene, recorded)));
-        if (!recorded) return std::move(recorded).error();
+        PROFFER_TRY(results, run_own_checks(scene, edits));
         if (!check::all_passed(results)) {
             Failed failed = failed_checks(scene, reply, results, edits);
-            std::vector<std::string> problems = {failed.summary};
-            return fail(scene, std::move(failed), std::move(problems));
+            failed.checks = results;
+            return fail_with(scene, std::move(failed));
         }
+        PROFFER_TRY(std::optional<Failed> weaker, try_base_tests(scene, reply, edits, tests));
+        if (weaker) return fail_with(scene, *std::move(weaker));
+        PROFFER_TRY(std::optional<Failed> unproved, try_red_green(scene, reply, edits, results, tests));
+        if (unproved) return fail_with(scene, *std::move(unproved));
     }
     PROFFER_CHECK(scene.recorder.record(report::AttemptPassed{}));
-    return AttemptOutcome(Passed{std::move(edits)});
+    return AttemptOutcome(Passed{std::move(edits), std::move(results)});
 }
 
 }  // namespace
@@ -194,7 +248,12 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
     PROFFER_CHECK(scene.recorder.record(record));
     scene.ports.watcher.on_event(fmt::format("{} understood as {}", base::count_of(understood.edits.size(), "file edit"), record.format));
     if (auto failure = judge(scene, reply, understood.edits)) return fail(scene, std::move(failure->first), std::move(failure->second));
-    return prove(scene, reply, std::move(understood.edits));
+    const domain::Settings& settings = scene.task.settings;
+    const integrity::TestChanges tests = integrity::read_test_changes(understood.edits, scene.snapshot, settings.tests, settings.checks);
+    std::vector<std::string> problems;
+    PROFFER_TRY(std::optional<Failed> weakened, judge_tests(scene, reply, tests, problems));
+    if (weakened) return fail(scene, *std::move(weakened), std::move(problems));
+    return prove(scene, reply, std::move(understood.edits), tests);
 }
 
 }  // namespace proffer::run

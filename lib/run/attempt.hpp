@@ -1,4 +1,5 @@
-// One attempt: prompt → reply → edits → guard → syntax → checks. Every step is recorded; the first that disappoints ends it.
+// One attempt: prompt → reply → edits → guard → syntax → tests → checks → proof. Every step is recorded; the first that disappoints ends
+// it.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "guard/scope.hpp"
 #include "run/budget.hpp"
 #include "run/context.hpp"
+#include "run/proof.hpp"
 #include "run/recorder.hpp"
 
 namespace proffer::run {
@@ -27,6 +29,8 @@ struct AttemptScene {
     const guard::Scope& scope;
     const std::vector<domain::RepoPath>& targets;
     const std::string& nonce;
+    const domain::Oid& base;  ///< commit
+    TrialCache& trials;
     bool runs_checks = true;  ///< false in a dry run
     std::function<Result<workspace::WorkspaceFactory*>()> workspaces;
     Rank rank = {};  ///< to find symbols that the model asks for
@@ -34,15 +38,17 @@ struct AttemptScene {
 
 struct Passed {
     domain::EditSet edits;  ///< empty: the model proposes no change
+    CheckResults checks;
 };
 
 struct Failed {
-    std::string phase;         ///< "reply", "edits", "guard", "syntax", "checks"
+    std::string phase;         ///< "reply", "edits", "guard", "syntax", "tests", "checks", "proof"
     std::string summary;       ///< one line
     std::string feedback;      ///< for the next prompt
     std::string reply;         ///< for the conversation
     domain::EditSet placed;    ///< edits kept in memory while the others are asked for again (phase "edits")
-    domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks; else empty
+    domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks or the proof; else empty
+    CheckResults checks = {};
 };
 
 /// What the attempts before left to this one.

@@ -44,7 +44,10 @@ struct Progress {
 void note_failure(Progress& progress, const Failed& failed) {
     progress.outcome.last_phase = failed.phase;
     progress.outcome.last_summary = failed.summary;
-    if (!failed.proposal.empty()) progress.outcome.edits = failed.proposal;
+    if (!failed.proposal.empty()) {
+        progress.outcome.edits = failed.proposal;
+        progress.outcome.checks = failed.checks;
+    }
     progress.failures.push_back({progress.attempts, failed.phase, failed.feedback});
 }
 
@@ -59,6 +62,7 @@ Result<bool> run_cycle(AttemptScene& scene, int cycle, domain::Prompt prompt, Pr
         if (auto* passed = std::get_if<Passed>(&outcome)) {
             progress.outcome.passed = true;
             progress.outcome.edits = std::move(passed->edits);
+            progress.outcome.checks = std::move(passed->checks);
             return true;
         }
         auto& failed = std::get<Failed>(outcome);

@@ -13,6 +13,7 @@ namespace proffer::run {
 struct LoopOutcome {
     bool passed = false;
     domain::EditSet edits;   ///< when passed, the proposal (empty: no change); else the last one that only failed its checks
+    CheckResults checks;     ///< of those edits
     std::string last_phase;  ///< of the last failed attempt; decides the conclusion
     std::string last_summary;
 };

@@ -99,8 +99,8 @@ Result<std::string> render_preface(const std::string& text, std::map<std::string
     return std::string(base::prefix(preface, k_preface_bytes)) + "\n\n";
 }
 
-bool is_draft(const domain::Settings& settings, bool passed) {
-    const bool unproved = !passed || settings.checks.empty();
+bool is_draft(const domain::Settings& settings, bool passed, const std::optional<report::Proved>& proof) {
+    const bool unproved = !passed || settings.checks.empty() || (proof && !proof->proved);
     switch (settings.pull_request.draft) {
         case domain::Draft::always: return true;
         case domain::Draft::on_failure: return unproved;
@@ -181,7 +181,7 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     made.committer_email = request.committer.email;
     made.time = time;
     made.passed = passed;
-    made.draft = is_draft(request.task.settings, passed);
+    made.draft = is_draft(request.task.settings, passed, recorder.summary().proof);
     const domain::PullRequestSettings& settings = request.task.settings.pull_request;
     made.labels = settings.labels;
     made.assignees = settings.assignees;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "guard/judge.hpp"
+#include "integrity/judge.hpp"
 #include "run/event_key.hpp"
 
 namespace proffer::run {
@@ -22,7 +23,7 @@ Error rejected(const std::vector<domain::Violation>& violations) {
     const domain::Violation& first = violations.front();
     return {ErrorCode::denied,
             fmt::format("the proposal breaks '{}' at '{}': {}", first.rule, first.path, first.message),
-            "the artifact may have been changed, or 'allowed' differs here from where it was proposed",
+            "the artifact may have been changed, or 'allowed' or 'tests' differ here from where it was proposed",
             {}};
 }
 
@@ -35,6 +36,8 @@ Result<git::Commit> rebuild(const PublishRequest& request, const report::Proposa
     const guard::Scope scope{settings.allowed, request.task.files, settings.protected_paths, settings.unprotected};
     if (const auto violations = guard::judge_edits(edits, *snapshot, scope, settings.limits, ports.redactor); !violations.empty())
         return rejected(violations);
+    const auto tests = integrity::read_test_changes(edits, *snapshot, settings.tests, settings.checks);
+    if (const auto violations = integrity::violations_of(tests, settings.tests.may); !violations.empty()) return rejected(violations);
     PROFFER_TRY(
         git::Commit commit,
         ports.repository.commit(

@@ -27,7 +27,6 @@ Result<void> check_supported(const domain::Task& task) {
     };
     if (!task.command.empty()) return unsupported(fmt::format("'command' of task '{}'", task.name));
     if (!task.each.empty()) return unsupported(fmt::format("'each' of task '{}'", task.name));
-    if (task.settings.proof == domain::Proof::red_green) return unsupported("'proof: red-green'");
     return {};
 }
 
@@ -194,18 +193,30 @@ class TaskRun {
                            scope,
                            targets,
                            request_.nonce,
+                           request_.base,
+                           trials_,
                            !request_.dry_run,
                            [this] { return workspaces(); },
                            rank};
         if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
         PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
-        return conclude(outcome, *snapshot, provider);
+        return conclude(scene, outcome, *snapshot, provider);
     }
 
-    Result<Ending> conclude(const LoopOutcome& outcome, const domain::Snapshot& snapshot, const provider::Provider& provider) {
+    /// The block that every report and the pull request show; none without checks.
+    Result<void> record_proof(AttemptScene& scene, const LoopOutcome& outcome) {
+        if (!scene.runs_checks || settings().checks.empty() || outcome.edits.empty()) return {};
+        PROFFER_TRY(const report::Proved proof, take_proof(scene, outcome.edits, outcome.checks, outcome.passed));
+        ports_.watcher.on_event("proof: " + proof.statement);
+        return recorder_.record(proof);
+    }
+
+    Result<Ending> conclude(AttemptScene& scene, const LoopOutcome& outcome, const domain::Snapshot& snapshot,
+                            const provider::Provider& provider) {
         if (outcome.passed && outcome.edits.empty()) return Ending{domain::Conclusion::no_change, "the reply changes nothing", "", ""};
         const bool shows_failure = settings().pull_request.draft != domain::Draft::never && !outcome.edits.empty();
         if (!outcome.passed && !shows_failure) return failure_of(outcome);
+        PROFFER_CHECK(record_proof(scene, outcome));
         PROFFER_TRY(const report::ProposalMade made,
                     make_proposal(request_, outcome.edits, snapshot, outcome.passed, instruction_, provider, ports_, recorder_));
         Ending ending = outcome.passed ? Ending{domain::Conclusion::success, "", "", ""} : failure_of(outcome);
@@ -222,7 +233,7 @@ class TaskRun {
         Ending ending;
         if (outcome.last_phase == "reply" || outcome.last_phase == "edits")
             ending.conclusion = domain::Conclusion::no_usable_reply;
-        else if (outcome.last_phase == "guard")
+        else if (outcome.last_phase == "guard" || outcome.last_phase == "tests")
             ending.conclusion = domain::Conclusion::rejected_edits;
         else
             ending.conclusion = domain::Conclusion::checks_failed;
@@ -236,6 +247,7 @@ class TaskRun {
     SeenTrigger seen_;
     std::string instruction_;
     std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
+    TrialCache trials_;
 };
 
 }  // namespace

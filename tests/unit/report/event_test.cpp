@@ -138,9 +138,9 @@ TEST_CASE("report: events are named as the documentation says", "[report]") {
     std::vector<std::string_view> names;
     for (const Event& event : one_of_each()) names.push_back(kind(event));
     CHECK(names == std::vector<std::string_view>{"run-started", "target-chosen", "warned", "hidden-text-found", "isolation-chosen",
-                                                 "attempt-started", "prompt-sent", "reply-received", "edits-understood", "attempt-failed",
-                                                 "check-finished", "attempt-passed", "diagnosed", "proposal-made", "published",
-                                                 "run-finished"});
+                                                 "attempt-started", "prompt-sent", "reply-received", "edits-understood", "tests-read",
+                                                 "attempt-failed", "check-finished", "trial-finished", "attempt-passed", "diagnosed",
+                                                 "proved", "proposal-made", "published", "run-finished"});
 }
 
 TEST_CASE("report: an unknown price stays unknown", "[report]") {

@@ -33,6 +33,7 @@ RunSummary run_with(std::vector<domain::CheckResult> checks, bool passed) {
     run.attempts[0].checks = std::move(checks);
     run.attempts[0].passed = passed;
     run.proposal->passed = passed;
+    run.proof.reset();
     return run;
 }
 
@@ -112,6 +113,18 @@ TEST_CASE("report: the body of a failed proposal calls it a draft", "[report]") 
     CHECK(contains(body, "**Checks failed: this is a draft for people to look at.**"));
     CHECK(contains(body, "| `tests` | `pytest` | ❌ failed | 1 | 1.2 s | `9f86d081884c` |"));
     CHECK(contains(body, "What stopped it: check 'tests' failed with exit status 1"));
+}
+
+TEST_CASE("report: the body says what is not proved, and of checks that did not run nothing", "[report]") {
+    const auto passed = testing::make_check("tests", "pytest", domain::Verdict::passed, 0, 1200, "1 passed");
+    RunSummary run = run_with({passed}, false);
+    run.proof = testing::make_proof();
+    run.proof->proved = false;
+    run.proof->statement = "no test is new";
+    CHECK(contains(render_pull_request_body(run),
+                   "**Not proved: this is a draft for people to look at.** The checks pass, but no test is new."));
+    run = run_with({testing::make_check("tests", "pytest", domain::Verdict::not_run, 0, 0, "")}, true);
+    CHECK(contains(render_pull_request_body(run), "**No check had anything to look at: nothing has been proved.**"));
 }
 
 TEST_CASE("report: the body can be made before the proposal exists", "[report]") {

@@ -154,6 +154,21 @@ inline void add_passing_attempt(JournalBuilder& builder) {
     builder.add(AttemptPassed{});
 }
 
+inline Proved make_proof() {
+    Proved proof;
+    proof.kind = "red-green";
+    proof.proved = true;
+    proof.statement =
+        "red → green: with the proposal's tests 'tests' fails on the base commit (exit status 1), and without them it passes there";
+    proof.base = {make_check("tests", "python -m pytest -q", domain::Verdict::passed, 0, 1610, ""),
+                  make_check("lint", "ruff check src tests | tee lint.txt", domain::Verdict::passed, 0, 190, "")};
+    proof.new_tests = {make_check("tests", "python -m pytest -q", domain::Verdict::failed, 1, 1700, ""),
+                       make_check("lint", "ruff check src tests | tee lint.txt", domain::Verdict::passed, 0, 190, "")};
+    proof.test_files = {"tests/test_rounding.py"};
+    proof.tests.added = {"tests/test_rounding.py: test_three_items_are_rounded_up"};
+    return proof;
+}
+
 inline ProposalMade make_proposal() {
     ProposalMade proposal;
     proposal.base = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -213,6 +228,7 @@ inline Journal sample_journal() {
     add_syntax_attempt(builder);
     add_failing_attempt(builder);
     add_passing_attempt(builder);
+    builder.add(make_proof(), 5);
     builder.add(make_proposal(), 40);
     builder.add(make_published(), 900);
     builder.add(

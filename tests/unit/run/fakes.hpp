@@ -98,7 +98,16 @@ class FakeRepository : public git::Repository {
         committed = request.edits;
         return git::Commit{oid('c'), oid('d')};
     }
-    Result<domain::Oid> write_tree(const domain::Oid&, const domain::EditSet&) override { return oid('d'); }
+    Result<domain::Oid> write_tree(const domain::Oid&, const domain::EditSet& edits) override {
+        std::string digits(40, 'd');
+        std::size_t place = 0;
+        for (const domain::Edit& edit : edits)
+            for (const char c : edit.path.text() + edit.content.value_or("gone")) {
+                ++place;
+                digits[place % 40] = "0123456789abcdef"[(static_cast<unsigned char>(c) + place) % 16];
+            }
+        return *domain::Oid::parse(digits);
+    }
     Result<std::string> format_patch(const domain::Oid&) override { return std::string("the patch"); }
     Result<domain::EditSet> read_patch(const domain::Oid&, const std::string&) override { return committed; }
     [[nodiscard]] Result<std::string> remote_url() const override { return std::string(); }

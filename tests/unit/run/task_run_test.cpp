@@ -321,9 +321,6 @@ TEST_CASE("run: what this version cannot do is refused, not ignored", "[run]") {
     SECTION("each") {
         world.request.task.each = "src/**";
     }
-    SECTION("proof") {
-        world.request.task.settings.proof = domain::Proof::red_green;
-    }
     const auto outcome = world.run();
     CHECK(outcome.conclusion == Conclusion::usage_error);
     CHECK(contains(outcome.summary.finish->message, "not available in this version"));
