@@ -81,7 +81,11 @@ std::optional<Change> problem_of_support(const Item& item, const Before& before)
         if (is_skip_word(token.text) && item.name.empty()) return runner_change(token.text);
     const bool is_known = !item.leaf.empty() && before.words.contains(item.leaf) && !item.in_new_group;
     if (is_known) return Change{"test-changed", fmt::format("'{}' is defined anew, and tests use it", item.leaf)};
-    if (!item.leaf.empty() && is_definition(item)) return {};
+    const bool acts = std::any_of(item.tokens.begin(), item.tokens.end(), [](const Token& token) {
+        return token.text == "setattr" || token.text == "patch" || token.text == "exec" || token.text == "eval" || token.text == "__dict__";
+    });
+    const bool runs_at_once = item.tokens.size() > 1 && item.tokens[1].text == "=";
+    if (!item.leaf.empty() && is_definition(item) && !(acts && runs_at_once)) return {};
     return Change{"test-changed",
                   fmt::format("a statement is added that acts on tests ('{}')", item.tokens.empty() ? "" : item.tokens.front().text)};
 }

@@ -149,11 +149,11 @@ Result<std::optional<Failed>> judge_tests(AttemptScene& scene, const domain::Rep
     return std::optional(Failed{"tests", problems.front(), prompt::feedback_for_violations(violations), reply.text, {}, {}});
 }
 
-/// The code of the proposal must pass the tests that it touched as they were, too.
+/// The code of the proposal must pass the tests of the base without any of the new ones, too.
 Result<std::optional<Failed>> try_base_tests(AttemptScene& scene, const domain::Reply& reply, const domain::EditSet& edits,
                                              const integrity::TestChanges& tests) {
-    if (tests.touched.empty() || scene.task.settings.tests.may == domain::TestsPolicy::edit) return std::optional<Failed>();
-    PROFFER_TRY(const CheckResults results, run_trial(scene, edits, Arm::base_tests));
+    if (scene.task.settings.tests.may == domain::TestsPolicy::edit) return std::optional<Failed>();
+    PROFFER_TRY(const CheckResults results, try_on_base_tests(scene, edits, tests));
     if (check::all_passed(results)) return std::optional<Failed>();
     Failed failed = failed_checks(scene, reply, results, {});
     failed.phase = "tests";

@@ -26,6 +26,11 @@ const domain::TestsSettings& tests_of(const AttemptScene& scene) {
     return scene.task.settings.tests;
 }
 
+bool is_plain_test(const AttemptScene& scene, const std::string& path) {
+    const bool is_code = integrity::role_of(path, tests_of(scene), scene.task.settings.checks) == integrity::Role::code;
+    return is_code && !path.ends_with("conftest.py") && !path.ends_with("__init__.py");
+}
+
 /// Rust's inline tests: one side's code with the other side's tests.
 void splice_inline_tests(const AttemptScene& scene, const EditSet& proposal, Arm arm, EditSet& laid) {
     for (const Edit& edit : proposal) {
@@ -51,8 +56,7 @@ Result<void> remove_other_tests(const AttemptScene& scene, const EditSet& propos
     PROFFER_TRY(const auto paths, scene.snapshot.paths());
     std::size_t removed = 0;
     for (const std::string& path : paths) {
-        const bool is_code = integrity::role_of(path, tests_of(scene), scene.task.settings.checks) == integrity::Role::code;
-        if (!is_code || touched.contains(path) || path.ends_with("conftest.py") || path.ends_with("__init__.py")) continue;
+        if (!is_plain_test(scene, path) || touched.contains(path)) continue;
         auto parsed = domain::RepoPath::parse(path);
         if (!parsed || scene.snapshot.find(path) == domain::FileMode::symlink) continue;
         if (++removed > k_most_removed_tests) break;
@@ -189,6 +193,20 @@ std::string exit_text(const CheckResult& check) {
     return check.verdict == Verdict::timed_out ? "timed out" : fmt::format("exit status {}", check.exit_status);
 }
 
+Result<bool> base_has_tests(const AttemptScene& scene) {
+    PROFFER_TRY(const auto paths, scene.snapshot.paths());
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) { return is_plain_test(scene, path); });
+}
+
+/// "tests/test_a.py", or "tests.test_a" as Python's -m has it.
+bool names_new_test(const AttemptScene& scene, const CheckResult& check, const integrity::TestChanges& tests) {
+    return std::any_of(tests.written.begin(), tests.written.end(), [&](const std::string& path) {
+        if (scene.snapshot.find(path)) return false;
+        const std::string module = base::replace_all(path.substr(0, path.rfind('.')), "/", ".");
+        return check.command.find(path) != std::string::npos || check.command.find(module) != std::string::npos;
+    });
+}
+
 /// One trial a line: outputs stay where they were recorded.
 CheckResults without_output(CheckResults results) {
     for (CheckResult& result : results) result.output.clear();
@@ -240,6 +258,15 @@ Result<CheckResults> run_trial(AttemptScene& scene, const EditSet& proposal, Arm
     PROFFER_TRY(const EditSet laid, laid_for(scene, proposal, arm));
     PROFFER_TRY(const domain::Oid tree, scene.ports.repository.write_tree(scene.base, laid));
     return Trial(scene, arm, tree.text()).run(laid, looked_at(scene, proposal, laid));
+}
+
+Result<CheckResults> try_on_base_tests(AttemptScene& scene, const EditSet& proposal, const integrity::TestChanges& tests) {
+    if (tests.touched.empty() && tests.written.empty()) return CheckResults();
+    PROFFER_TRY(const bool has_tests, base_has_tests(scene));
+    if (!has_tests) return CheckResults();
+    PROFFER_TRY(CheckResults results, run_trial(scene, proposal, Arm::base_tests));
+    std::erase_if(results, [&](const CheckResult& result) { return names_new_test(scene, result, tests); });
+    return results;
 }
 
 RedGreen judge_red_green(const CheckResults& base, const CheckResults& proposal, const CheckResults& new_tests, const CheckResults& alone,
@@ -300,8 +327,8 @@ Result<report::Proved> take_proof(AttemptScene& scene, const EditSet& proposal, 
     const bool has_run = std::any_of(results.begin(), results.end(), is_green);
     proof.proved = passed && has_run;
     proof.statement = passed && !has_run ? "no check had anything to look at" : green_statement(base, results);
-    if (passed && !tests.touched.empty()) {
-        PROFFER_TRY(const CheckResults base_tests, run_trial(scene, proposal, Arm::base_tests));
+    if (passed) {
+        PROFFER_TRY(const CheckResults base_tests, try_on_base_tests(scene, proposal, tests));
         proof.base_tests = without_output(base_tests);
     }
     const bool checks_passed = has_run && check::all_passed(results);

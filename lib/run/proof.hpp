@@ -50,6 +50,11 @@ struct RedGreen {
     std::string statement;  ///< one line
 };
 
+/// The proposal's code on the tests of the base alone, which no new test file can reach. Nothing when the proposal writes no tests, or
+/// when the base has none. Checks that name a test file which is new have nothing to say there, and are left out.
+[[nodiscard]] Result<CheckResults> try_on_base_tests(AttemptScene& scene, const domain::EditSet& proposal,
+                                                     const integrity::TestChanges& tests);
+
 /// Pure. `alone` and `control` are empty when they were not needed. Only checks that passed on the proposal count; one that could not be
 /// started (exit status 126 or 127) shows nothing.
 [[nodiscard]] RedGreen judge_red_green(const CheckResults& base, const CheckResults& proposal, const CheckResults& new_tests,

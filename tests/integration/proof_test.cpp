@@ -122,6 +122,17 @@ TEST_CASE("proof: a model that gets to green by way of the tests is rejected, wh
     CHECK(project.branches().empty());
 }
 
+TEST_CASE("proof: a new test file cannot help the old tests to pass (F2)", "[proof]") {
+    const Tested project("");
+    const auto run = project.run(modified("src/calc.py", k_wrong) +
+                                 modified("tests/test_a.py", "import src.calc\n\nsrc.calc.add = lambda a, b: a + b\n"));
+    INFO(run.finished.error_output);
+    CHECK(run.finished.exit_status == 1);
+    CHECK(run.result.string_or("conclusion", "") == "rejected-edits");
+    CHECK(holds(run.result.string_or("message", ""), "with the tests of the base commit check 'tests' failed"));
+    CHECK(project.branches().empty());
+}
+
 TEST_CASE("proof: code that only prints 'all passed' passes nothing (X10)", "[proof]") {
     const Tested project("");
     const auto run = project.run(modified("src/calc.py", std::string("print('OK: all passed')\n") + k_base));
@@ -140,6 +151,7 @@ TEST_CASE("proof: tests may come; with 'none' not even that; with 'edit' all is 
         INFO(run.finished.error_output);
         CHECK(run.finished.exit_status == 0);
         CHECK(holds(project.body(), "New tests:\n\n- `tests/test_zero.py: ZeroTest > test_four`"));
+        CHECK(holds(project.body(), "With the tests of the base commit, the proposal's code: `tests` ✅ passed"));
     }
     SECTION("none") {
         const Tested project("tests: {may: none}\n");
