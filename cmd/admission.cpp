@@ -305,6 +305,17 @@ Result<Admission> admit(const CommonFlags& common, const RunFlags& flags, Projec
     return Admission{end_without_task(common, project.environment, refusal->conclusion, refusal->why, refusal->remedy), {}};
 }
 
+void acknowledge(const Project& project, const ci::Event& event) {
+    if (!event.is_open_to_all || !event.subject) return;
+    auto access = reach_remote(project);
+    if (!access || !access->connection.api) return;
+    const forge::Subject subject = event.subject->is_pull_request ? forge::Subject::pull_request : forge::Subject::issue;
+    std::optional<std::int64_t> comment;
+    if (event.comment) comment = event.comment->id;
+    const auto shown = access->connection.api->react(subject, event.subject->number, comment, forge::Reaction::eyes);
+    if (!shown) base::log_debug("the forge takes no reaction: " + shown.error().message);
+}
+
 void answer_on_forge(const Project& project, const Work& work, const run::TaskOutcome& outcome) {
     if (work.answer_mark.empty() || work.pull_request == 0) return;
     auto access = reach_remote(project);

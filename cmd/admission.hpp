@@ -21,6 +21,9 @@ struct Admission {
 [[nodiscard]] Result<Admission> admit(const CommonFlags& common, const RunFlags& flags, Project& project, const domain::Config& config,
                                       const ci::Event& event);
 
+/// Shows whoever asked that the run has begun: a pair of eyes on the comment, or else on the issue. Problems are of no weight.
+void acknowledge(const Project& project, const ci::Event& event);
+
 /// Tells a pull request, once, what came of the comment or the failed run. Problems are only logged.
 void answer_on_forge(const Project& project, const Work& work, const run::TaskOutcome& outcome);
 

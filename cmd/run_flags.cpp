@@ -272,7 +272,10 @@ Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& pr
         PROFFER_TRY(const std::string why, await_push(project, *start.pushed));
         if (!why.empty()) return print_not_arrived(common, why);
     }
-    if (!is_half && flags.publish != "none" && !flags.dry_run) return run_in_halves(scene, tasks);
+    if (!is_half && flags.publish != "none" && !flags.dry_run) {
+        if (start.job.event) acknowledge(project, *start.job.event);
+        return run_in_halves(scene, tasks);
+    }
     PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
     if (!is_half) return print_outcome(results, common.json);
     PROFFER_CHECK(hand_over(flags.handover, results));

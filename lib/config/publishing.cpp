@@ -33,6 +33,7 @@ constexpr std::array k_pull_request_fields = {
     Field<PullRequestSettings>{"milestone", [](Reader& r, const Node& n, PullRequestSettings& p) { r.text(n, p.milestone); }},
     Field<PullRequestSettings>{
         "most_open", [](Reader& r, const Node& n, PullRequestSettings& p) { r.integer(n, p.most_open, 1, k_most_open_pull_requests); }},
+    Field<PullRequestSettings>{"auto_merge", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.auto_merge); }},
     Field<PullRequestSettings>{"closes", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.closes); }},
     Field<PullRequestSettings>{"sign", [](Reader& r, const Node& n, PullRequestSettings& p) { r.word<domain::Sign>(n, p.sign, k_signs); }},
     Field<PullRequestSettings>{"signoff", [](Reader& r, const Node& n, PullRequestSettings& p) { r.boolean(n, p.signoff); }},

@@ -99,6 +99,7 @@ std::string render_pull_request(const Settings& settings, std::size_t indent) {
                        {"milestone", value(request.milestone)},
                        {"most_open", fmt::format(" {}", request.most_open)},
                        {"closes", flag(request.closes)},
+                       {"auto_merge", flag(request.auto_merge)},
                        {"sign", word(request.sign, k_signs)},
                        {"signoff", flag(request.signoff)}},
                       indent);

@@ -60,8 +60,9 @@ struct PullRequestSettings {
     std::vector<std::string> reviewers;
     std::vector<std::string> team_reviewers;
     std::string milestone;
-    int most_open = 20;   ///< open pull requests of proffer's in the repository; a further one is withheld
-    bool closes = false;  ///< merging it closes the issue: "Fixes #7" instead of "Refs #7"
+    int most_open = 20;       ///< open pull requests of proffer's in the repository; a further one is withheld
+    bool closes = false;      ///< merging it closes the issue: "Fixes #7" instead of "Refs #7"
+    bool auto_merge = false;  ///< the forge merges a proved proposal once its own rules (reviews, CI) are met
     Sign sign = Sign::automatic;
     bool signoff = false;  ///< the commit has a Signed-off-by line of its committer
 };

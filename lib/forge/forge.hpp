@@ -30,6 +30,7 @@ struct Proposal {
     std::int64_t issue = 0;                  ///< where it is told what came of it; 0: nowhere
     domain::Sign sign = domain::Sign::none;  ///< `api`: the forge makes the commit, where it can, and shows it as verified; `automatic`: so
                                              ///< where it takes no other; `ssh` and `gpg`: `commit` is signed already
+    bool auto_merge = false;                 ///< once the forge's own rules are met; a draft never is
     int most_open = 0;                       ///< pull requests of this account; 0: any number
     bool is_one_of = false;  ///< another proposal may have the same wanted branch (an instruction of the command line): a suffix then
     bool asked_for = false;  ///< by a person, now: a pull request that was closed does not stand in the way

@@ -239,7 +239,9 @@ class Hosted : public Forge {
             made_.operation = "created";
         else if (made_.operation != "none" || changed_)
             made_.operation = "updated";
-        return set_details(proposal, pull_request->number);
+        PROFFER_CHECK(set_details(proposal, pull_request->number));
+        if (!proposal.auto_merge || proposal.draft || pull_request->draft) return {};
+        return note("auto-merge", api_->enable_auto_merge(*pull_request));
     }
 
     Result<PullRequest> create(const Proposal& proposal, const std::string& branch) {

@@ -141,9 +141,10 @@ struct ProposalMade {
     bool draft = false;
     std::vector<std::string> labels, assignees, reviewers, team_reviewers;
     std::string milestone;
+    bool auto_merge = false;
     std::string sign = "none";  ///< as `pull_request.sign` spells it
-    int most_open = 0;         ///< pull requests of ours
-    std::string diff;          ///< unified diff against the base
+    int most_open = 0;          ///< pull requests of ours
+    std::string diff;           ///< unified diff against the base
     std::uint64_t files = 0, added = 0, removed = 0;
 };
 struct Published {

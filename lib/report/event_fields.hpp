@@ -180,6 +180,7 @@ void visit_fields(MaybeConst<ProposalMade> auto& event, auto& field) {
     field("reviewers", event.reviewers);
     field("team_reviewers", event.team_reviewers);
     field("milestone", event.milestone);
+    field("auto_merge", event.auto_merge);
     field("sign", event.sign);
     field("most_open", event.most_open);
     field("diff", event.diff);

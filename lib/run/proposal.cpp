@@ -189,6 +189,7 @@ Result<report::ProposalMade> make_proposal(const TaskRequest& request, const dom
     made.team_reviewers = settings.team_reviewers;
     made.milestone = settings.milestone;
     made.sign = domain::name(settings.sign);
+    made.auto_merge = settings.auto_merge;
     made.most_open = settings.most_open;
     made.diff = diff.text;
     made.files = edits.size();

@@ -67,7 +67,10 @@ Result<Ending> publish_recorded(const PublishRequest& request, const report::Run
     if (!request.enabled) return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
     if (!summary.proposal) return Error{ErrorCode::usage, "the artifact holds no proposal", "read its report to see how the run ended", {}};
     PROFFER_CHECK(rebuild(request, *summary.proposal, ports));
-    PROFFER_TRY(Ending ending, publish_proposal(*summary.proposal, summary.start, ports, recorder));
+    // What merges by itself is for this side to say, not for whoever made the artifact.
+    report::ProposalMade made = *summary.proposal;
+    made.auto_merge = made.auto_merge && request.task.settings.pull_request.auto_merge;
+    PROFFER_TRY(Ending ending, publish_proposal(made, summary.start, ports, recorder));
     return summary.proposal->passed ? ending : ending_of_failed(summary);
 }
 
@@ -85,6 +88,7 @@ Result<forge::Proposal> proposal_for_forge(const report::ProposalMade& made, con
     proposal.tree = made.tree;
     proposal.message = made.message;
     proposal.sign = sign_of(made.sign);
+    proposal.auto_merge = made.auto_merge && made.passed;
     proposal.most_open = made.most_open;
     proposal.committer_email = made.committer_email;
     proposal.base_ref = start.base_ref;

@@ -7,17 +7,6 @@
 #include "syntax/languages.hpp"
 #include "syntax/tree.hpp"
 
-extern "C" {
-const TSLanguage* tree_sitter_python();
-const TSLanguage* tree_sitter_javascript();
-const TSLanguage* tree_sitter_typescript();
-const TSLanguage* tree_sitter_tsx();
-const TSLanguage* tree_sitter_go();
-const TSLanguage* tree_sitter_rust();
-const TSLanguage* tree_sitter_java();
-const TSLanguage* tree_sitter_ruby();
-}
-
 namespace proffer::syntax {
 namespace {
 

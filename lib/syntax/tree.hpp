@@ -9,6 +9,22 @@
 #include "base/handle.hpp"
 #include "syntax/tokens.hpp"
 
+// The grammars, each in a library of its own.
+extern "C" {
+const TSLanguage* tree_sitter_python();
+const TSLanguage* tree_sitter_javascript();
+const TSLanguage* tree_sitter_typescript();
+const TSLanguage* tree_sitter_tsx();
+const TSLanguage* tree_sitter_go();
+const TSLanguage* tree_sitter_rust();
+const TSLanguage* tree_sitter_java();
+const TSLanguage* tree_sitter_c();
+const TSLanguage* tree_sitter_cpp();
+const TSLanguage* tree_sitter_ruby();
+const TSLanguage* tree_sitter_bash();
+const TSLanguage* tree_sitter_json();
+}
+
 namespace proffer::syntax {
 
 using Tree = base::Handle<TSTree, ts_tree_delete>;

@@ -11,21 +11,6 @@
 #include "syntax/python_layout.hpp"
 #include "syntax/tree.hpp"
 
-extern "C" {
-const TSLanguage* tree_sitter_python();
-const TSLanguage* tree_sitter_javascript();
-const TSLanguage* tree_sitter_typescript();
-const TSLanguage* tree_sitter_tsx();
-const TSLanguage* tree_sitter_go();
-const TSLanguage* tree_sitter_rust();
-const TSLanguage* tree_sitter_java();
-const TSLanguage* tree_sitter_c();
-const TSLanguage* tree_sitter_cpp();
-const TSLanguage* tree_sitter_ruby();
-const TSLanguage* tree_sitter_bash();
-const TSLanguage* tree_sitter_json();
-}
-
 namespace proffer::syntax {
 namespace {
 

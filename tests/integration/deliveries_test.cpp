@@ -1,6 +1,7 @@
 // One event, one answer: deliveries that come again, runs that start at once (security.md T5).
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <thread>
@@ -108,6 +109,9 @@ TEST_CASE("T5: fifty deliveries of one event make one pull request and ask the m
     REQUIRE(first.finished.exit_status == 0);
     REQUIRE(first.result.string_or("pull_request_operation", "") == "created");
     const auto writes = scene.project.stage.writes();
+    // A pair of eyes says that the run has begun.
+    CHECK(std::any_of(writes.begin(), writes.end(),
+                      [](const std::string& write) { return has(write, "/reactions") || has(write, "/award_emoji"); }));
     const std::size_t deliveries = kind == StageKind::github ? 50 : 3;
     for (std::size_t i = 1; i < deliveries; ++i) {
         const auto again = scene.deliver();

@@ -44,11 +44,9 @@ const Person k_bob{"bob", 102};          // may read
 const Person k_mallory{"mallory", 103};  // nobody
 const Person k_own{"proffer-bot", 7};    // whose token it is
 
-class Scene : public Project {
+class Scene : public Staged {
  public:
-    explicit Scene(StageKind kind_of_stage) : Project(k_tasks), stage(kind_of_stage, moved_remote(), environment()), kind(kind_of_stage) {
-        remote = stage.repository();
-        (void)git({"config", "remote.origin.url", stage.remote_url()});
+    explicit Scene(StageKind kind_of_stage) : Staged(kind_of_stage, File{k_tasks}), kind(kind_of_stage) {
         stage.meddle([this](const support::HttpRequest& request, const auto& really) {
             support::HttpAnswer answer = really();
             const std::string path = request.path();
@@ -59,9 +57,7 @@ class Scene : public Project {
             return answer;
         });
         issue = stage.api().add_issue("Make add return the sum");
-        before_ = fingerprint({"proffer-report"});
     }
-    [[nodiscard]] bool is_untouched() const { return fingerprint({"proffer-report"}) == before_; }
 
     /// Somebody's comment, beside what the fake holds.
     void say(std::int64_t number, bool is_pull_request, const std::string& text, const Person& person) {
@@ -125,7 +121,6 @@ class Scene : public Project {
         return count;
     }
 
-    ForgeStage stage;
     StageKind kind;
     std::int64_t issue = 0;
     std::string comment_on, comment_text, comment_page;
@@ -147,14 +142,6 @@ class Scene : public Project {
         const std::string url = stage.remote_url();
         return url.substr(0, url.find("/acme/"));
     }
-    [[nodiscard]] std::filesystem::path moved_remote() const {
-        const auto place = beside("served");
-        std::filesystem::create_directories(place / "acme");
-        std::filesystem::rename(remote, place / "acme/widgets.git");
-        return place;
-    }
-
-    std::string before_;
 };
 
 std::string conclusion_of(const support::JsonRun& run) {

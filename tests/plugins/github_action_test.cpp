@@ -115,10 +115,24 @@ TEST_CASE("action: a refused or useless event asks no model and says so in the o
     CHECK(stage.pull_requests() == 0);
 }
 
-TEST_CASE("action: fifty deliveries of one event give one pull request (T5)", "[.][redeliveries]") {
+TEST_CASE("action: what was answered is not answered again, with a suffix of chance neither (T5)", "[plugins]") {
+    Stage stage(std::vector<support::ModelStep>(2, support::reply_with(support::modified("src/calc.py", scene::k_right))));
+    const bool has_suffix = GENERATE(false, true);
+    if (has_suffix) stage.job.with["branch-suffix"] = "random";
+    CHECK(stage.run().outputs.at("conclusion") == "success");
+    const JobResult again = stage.run();
+    INFO(again.log);
+    CHECK(again.exit == 0);
+    CHECK(again.outputs.at("conclusion") == "skipped");
+    CHECK(stage.model.requests().size() == 1);
+    CHECK(stage.pull_requests() == 1);
+}
+
+TEST_CASE("action: fifty deliveries of one event give one pull request, and ask the model once (T5)", "[.][redeliveries]") {
     Stage stage(std::vector<support::ModelStep>(50, support::reply_with(support::modified("src/calc.py", scene::k_right))));
     for (int i = 0; i < 50; ++i) CHECK(stage.run().exit == 0);
     CHECK(stage.pull_requests() == 1);
+    CHECK(stage.model.requests().size() == 1);
 }
 
 TEST_CASE("action: what goes wrong is an annotation, and a failed proposal a draft", "[plugins]") {

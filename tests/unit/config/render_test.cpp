@@ -59,6 +59,7 @@ pull_request:
   milestone: ""
   most_open: 20
   closes: false
+  auto_merge: false
   sign: auto
   signoff: false
 report: {dir: proffer-report, formats: [markdown, json, html, junit]}
@@ -94,6 +95,7 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
                              {"a,b"},
                              "1.0",
                              7,
+                             true,
                              true,
                              domain::Sign::gpg,
                              true};

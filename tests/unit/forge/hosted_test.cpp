@@ -49,7 +49,7 @@ struct Stage {
     Proposal proposal{run_test::oid('c'), run_test::oid('1')};
     HostedSettings settings;
 
-    Stage() {
+    explicit Stage(support::GithubOptions options = {}) : scene(std::move(options)) {
         proposal.branch = "proffer/fix";
         proposal.tree = run_test::oid('d').text();
         proposal.base_ref = "main";
@@ -132,6 +132,20 @@ TEST_CASE("hosted: above the cap of open pull requests a proposal is withheld, a
     CHECK(stage.remote.pushes.size() == 1);
     stage.proposal.branch = "proffer/fix";  // one that is open already may be updated
     CHECK(stage.publish().withheld.empty());
+}
+
+TEST_CASE("hosted: auto-merge is asked for where it is wanted and the proposal no draft; a refusal costs nothing else", "[forge]") {
+    support::GithubOptions options;
+    options.has_auto_merge = GENERATE(true, false);
+    Stage stage(options);
+    stage.proposal.auto_merge = GENERATE(true, false);
+    stage.proposal.draft = GENERATE(true, false);
+    const bool is_asked = stage.proposal.auto_merge && !stage.proposal.draft;
+    const Publication made = stage.publish();
+    CHECK(made.rung == "pull-request");
+    CHECK(stage.scene.server.item(made.pull_request_number).auto_merge == (is_asked && options.has_auto_merge));
+    REQUIRE(made.refused.size() == (is_asked && !options.has_auto_merge ? 1 : 0));
+    if (!made.refused.empty()) CHECK(made.refused[0].find("auto-merge") == 0);
 }
 
 TEST_CASE("hosted: a commit that the forge makes is what is published", "[forge]") {
