@@ -126,6 +126,9 @@ class Gate {
         return std::any_of(prefixes_.begin(), prefixes_.end(), [&](const std::string& prefix) { return branch.starts_with(prefix); });
     }
 
+    /// A person started the job over, or says so.
+    [[nodiscard]] bool is_asked_again() const { return flags_.again || project_.environment.value_or("GITHUB_RUN_ATTEMPT", "1") != "1"; }
+
     static Verdict unknown(const std::string& why) {
         return std::optional(Refusal{Conclusion::not_authorized, "who may start a run cannot be known: " + why,
                                      "give the job a token (PROFFER_TOKEN, or the forge's own) that may read members and issues"});
@@ -212,7 +215,7 @@ class Gate {
         work.answer_mark =
             fmt::format("{}: answer to {} {} -->", ci::k_own_mark, event_.name.substr(0, event_.name.find('.')), event_.comment->id);
         PROFFER_TRY(const std::size_t answers, forge::count_marked_comments(api(), about(), number, work.answer_mark));
-        if (answers > 0) return skip("this comment was answered already");
+        if (answers > 0 && !is_asked_again()) return skip("this comment was answered already");
         work.pull_request = number;
         if (ours) follow_up(pull);
         return go_on();
@@ -252,7 +255,7 @@ class Gate {
         work.answer_mark = k_run_mark + run.head_commit + " -->";
         PROFFER_TRY(const std::size_t here,
                     forge::count_marked_comments(api(), forge::Subject::pull_request, open->number, work.answer_mark));
-        if (here > 0) return skip("this commit's failure was answered already");
+        if (here > 0 && !is_asked_again()) return skip("this commit's failure was answered already");
         PROFFER_TRY(const std::size_t all, forge::count_marked_comments(api(), forge::Subject::pull_request, open->number, k_run_mark));
         if (all >= k_most_mended_runs) return skip(fmt::format("{} failed runs of this pull request were answered already", all));
         follow_up(*open);

@@ -252,6 +252,11 @@ struct Start {
     const std::optional<PushedRun>& pushed;
 };
 
+/// A job that only proposes may have no way to the remote; but what anybody can send is asked of the forge all the same.
+bool looks_for_answers(const RunFlags& flags, const StartedBy& job) {
+    return job.event && (flags.publish != "none" || job.event->is_open_to_all);
+}
+
 /// The tasks, now that it is known what they work on.
 Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const Start& start) {
     const Work& work = start.work;
@@ -264,7 +269,7 @@ Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& pr
     PROFFER_CHECK(prepare(tasks, flags, start.instruction, work, start.pushed));
     const Scene scene{common, flags, project, loaded, base, start.instruction, tasks.size() > 1, start.job, work, start.pushed};
     const bool is_half = !flags.handover.empty();
-    if (!is_half && start.job.event) {
+    if (!is_half && looks_for_answers(flags, start.job)) {
         PROFFER_TRY(const std::optional<int> ended, leave_open_ones(scene, tasks));
         if (ended) return *ended;
     }

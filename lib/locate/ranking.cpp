@@ -205,6 +205,7 @@ class Ranking {
     }
 
     void judge_mentions() {
+        if (query_.mentions.empty() && query_.frames.empty() && query_.modules.empty()) return;
         std::vector<std::string_view> paths;
         for (const File& file : files_) paths.push_back(file.path);
         const PathEndings endings(paths);

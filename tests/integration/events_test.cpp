@@ -330,6 +330,11 @@ TEST_CASE("events: feedback on a proposal becomes one more commit on the same br
     CHECK(conclusion_of(again) == "skipped");
     CHECK(message_of(again) == "this comment was answered already");
     CHECK(scene.tip(pull.head) == second);
+
+    const auto asked_again = scene.answer(payload, k_right, {"run", "--again"});
+    INFO(text_of(asked_again));
+    CHECK(conclusion_of(asked_again) == "success");
+    CHECK(scene.git_in(scene.remote, {"rev-parse", pull.head + "~1"}) == second);
 }
 
 TEST_CASE("events: feedback that fails its checks changes nothing, and is told", "[events]") {
@@ -439,6 +444,15 @@ TEST_CASE("events: strangers and readers cannot steer a proposal, and talk elsew
     CHECK(scene.tip(pull.head) == before);
     scene.say(pull.number, true, "/lgtm", k_alice);
     CHECK(conclusion_of(scene.answer(scene.comment_event(pull.number, true, pull.title, "/lgtm"))) == "skipped");
+}
+
+TEST_CASE("events: a job that only proposes on a schedule needs no way to the remote", "[events]") {
+    Scene scene(StageKind::github);
+    (void)scene.git({"config", "remote.origin.url", "http://127.0.0.1:1/acme/widgets.git"});
+    const auto run = scene.answer(R"({"schedule":"0 4 * * *"})", k_right, {"propose"});
+    INFO(text_of(run));
+    CHECK(conclusion_of(run) == "success");
+    CHECK(run.result.string_or("task", "") == "nightly");
 }
 
 TEST_CASE("plan: the tasks that an event calls for, as a matrix and as a child pipeline", "[events]") {

@@ -90,6 +90,22 @@ TEST_CASE("workflow: with Ollama no key is needed", "[plugins][workflow]") {
     CHECK(repository.pull_requests().size() == 1);
 }
 
+TEST_CASE("workflow: the plan becomes a matrix, and each of its jobs a run", "[plugins][workflow]") {
+    Repository repository("fan-out");
+    SECTION("of the task that the event is for") {
+        const JobResult result = repository.run();
+        INFO(result.log);
+        CHECK(result.jobs == std::map<std::string, std::string>{{"plan", "success"}, {"proffer", "success"}});
+        CHECK(repository.pull_requests().size() == 1);
+    }
+    SECTION("of none") {
+        const JobResult result = repository.job.run("{\"action\":\"unlabeled\"}");
+        INFO(result.log);
+        CHECK(result.jobs == std::map<std::string, std::string>{{"plan", "success"}, {"proffer", "skipped"}});
+        CHECK(repository.pull_requests().empty());
+    }
+}
+
 TEST_CASE("workflow: comments and failures of others start no job", "[plugins][workflow]") {
     const auto [workflow, event] = GENERATE(table<const char*, const char*>({
         {"comment", R"({"comment":{"body":"hello /proffer"},"sender":{"type":"User"}})"},
