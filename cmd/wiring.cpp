@@ -210,7 +210,11 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
     };
     return {
         *project.repository,
-        [request = choices.provider] { return provider::make_provider(request); },
+        [request = choices.provider](const domain::ModelSettings& model) {
+            provider::ProviderRequest asked = request;
+            asked.model = model;
+            return provider::make_provider(asked);
+        },
         make_workspaces,
         make_forge,
         artifact,

@@ -31,7 +31,7 @@ std::chrono::milliseconds monotonic() {
 
 void sleep_for(std::chrono::milliseconds duration) {
     const auto end = monotonic() + duration;
-    for (auto left = duration; left.count() > 0 && stop_signal() == 0; left = end - monotonic()) {
+    for (auto left = duration; left.count() > 0 && !is_to_stop(); left = end - monotonic()) {
         std::this_thread::sleep_for(std::min(left, k_slice));
     }
 }

@@ -97,9 +97,9 @@ class Session {
         const auto now = monotonic();
         if (stop_ == Stop::no) {
             timed_out_ = command_.timeout && now - started_at_ >= *command_.timeout;
-            interrupted_ = !timed_out_ && stop_signal() != 0;
+            interrupted_ = !timed_out_ && is_to_stop();
             if (timed_out_ || interrupted_)
-                send(Stop::asked, -child_.pid, command_.passes_signal && interrupted_ ? stop_signal() : SIGTERM);
+                send(Stop::asked, -child_.pid, command_.passes_signal && stop_signal() != 0 ? stop_signal() : SIGTERM);
             return;
         }
         if (now - stop_sent_at_ < (command_.passes_signal ? command_.patience : k_polite) || stop_ == Stop::killed) return;
@@ -212,7 +212,7 @@ std::string last_line(std::string_view text) {
 }  // namespace
 
 Result<Finished> run(const Command& command) {
-    if (stop_signal() != 0) return Error{ErrorCode::interrupted, "a signal asked to stop", "", {}};
+    if (is_to_stop()) return Error{ErrorCode::interrupted, "a signal asked to stop", "", {}};
     const SigpipeBlocked blocked;
     PROFFER_TRY(auto child, spawn(command));
     return Session(command, std::move(child)).run();

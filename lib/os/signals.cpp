@@ -9,6 +9,7 @@ namespace proffer::os {
 namespace {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
+thread_local const std::atomic<bool>* stop_flag = nullptr;
 
 void remember(int signal) {
     asked_to_stop = signal;
@@ -27,6 +28,18 @@ void watch_signals() {
 
 int stop_signal() {
     return static_cast<int>(asked_to_stop);
+}
+
+StopFlagScope::StopFlagScope(const std::atomic<bool>& flag) : outer_(stop_flag) {
+    stop_flag = &flag;
+}
+
+StopFlagScope::~StopFlagScope() {
+    stop_flag = outer_;
+}
+
+bool is_to_stop() {
+    return stop_signal() != 0 || (stop_flag != nullptr && stop_flag->load());
 }
 
 }  // namespace proffer::os

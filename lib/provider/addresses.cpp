@@ -69,7 +69,7 @@ http::ClientSettings client_settings(const ProviderRequest& request, const Endpo
     const auto variable = [&](const char* name) { return request.environment.value_or(name, ""); };
     http::ClientSettings settings = http::operator_settings(variable, endpoint.url.origin());
     settings.user_agent = request.user_agent;
-    settings.should_stop = [] { return os::stop_signal() != 0; };
+    settings.should_stop = [] { return os::is_to_stop(); };
     return settings;
 }
 

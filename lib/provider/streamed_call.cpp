@@ -120,7 +120,7 @@ Result<void> Call::wait(const Failure& failure, int next_try) {
     if (watcher_.on_retry)
         watcher_.on_retry(fmt::format("{}; trying again in {} ({} of {})", failure.brief, seconds, next_try, settings_.retry.tries));
     os::sleep_for(delay);
-    if (os::stop_signal() != 0) return Error{ErrorCode::interrupted, "call to " + settings_.service.name + " was stopped", "", {}};
+    if (os::is_to_stop()) return Error{ErrorCode::interrupted, "call to " + settings_.service.name + " was stopped", "", {}};
     return {};
 }
 

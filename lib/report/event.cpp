@@ -70,6 +70,8 @@ std::string_view kind(const Event& event) {
 std::string render_line(const JournalLine& line) {
     json::Writer writer;
     writer.begin_object().member("sequence", line.sequence).member("time", iso_time(line.time_ms)).member("event", kind(line.event));
+    if (line.lane.unit != 0) writer.member("unit", line.lane.unit);
+    if (line.lane.candidate != 0) writer.member("candidate", line.lane.candidate);
     FieldWriter field(writer);
     std::visit([&](const auto& event) { visit_fields(event, field); }, line.event);
     writer.end_object();

@@ -2,6 +2,7 @@
 // reading alike. Adding a field keeps old journals readable: an absent field keeps its default.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -172,10 +173,19 @@ using Event = std::variant<RunStarted, TargetChosen, Warned, HiddenTextFound, Is
                            EditsUnderstood, TestsRead, AttemptFailed, CheckFinished, TrialFinished, AttemptPassed, Diagnosed, Proved,
                            ProposalMade, Published, RunFinished>;
 
+/// What runs beside other parts of the same run: the lines of several lanes interleave.
+struct Lane {
+    int unit = 0;       ///< from 1 where a task has `each`; 0: the run itself
+    int candidate = 0;  ///< from 1 where an attempt asks for several replies; 0: it asks for one
+
+    auto operator<=>(const Lane&) const = default;
+};
+
 struct JournalLine {
     std::uint64_t sequence = 0;  ///< from 1
     std::int64_t time_ms = 0;    ///< since 1970, wall clock
     Event event;
+    Lane lane = {};
 };
 
 /// "run-started", "reply-received", …

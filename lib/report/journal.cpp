@@ -93,6 +93,11 @@ std::optional<Event> make_event(std::string_view word, std::index_sequence<indic
     return event;
 }
 
+int positive_or_none(const json::Value& object, std::string_view key) {
+    const std::int64_t number = object.integer_or(key, 0);
+    return number > 0 && std::in_range<int>(number) ? static_cast<int>(number) : 0;
+}
+
 enum class Reading { line, unknown_event, garbage };
 
 Reading read_line(std::string_view text, JournalLine& line) {
@@ -106,7 +111,8 @@ Reading read_line(std::string_view text, JournalLine& line) {
     if (!event) return Reading::unknown_event;
     FieldReader field(*object);
     std::visit([&](auto& known) { visit_fields(known, field); }, *event);
-    line = {static_cast<std::uint64_t>(sequence), *time, *std::move(event)};
+    const Lane lane{positive_or_none(*object, "unit"), positive_or_none(*object, "candidate")};
+    line = {static_cast<std::uint64_t>(sequence), *time, *std::move(event), lane};
     return Reading::line;
 }
 

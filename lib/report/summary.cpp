@@ -1,96 +1,87 @@
 // Folds the journal's lines, in their order, into what reports show.
 #include "report/summary.hpp"
 
+#include <type_traits>
+
 namespace proffer::report {
-namespace {
-
-class Folder {
- public:
-    explicit Folder(RunSummary& run) : run_(run) {}
-
-    void fold(const JournalLine& line) {
-        now_ms_ = line.time_ms;
-        run_.last_ms = line.time_ms;
-        std::visit([this](const auto& event) { take(event); }, line.event);
-        if (AttemptSummary* const attempt = open_attempt()) attempt->finished_ms = now_ms_;
-    }
-
- private:
-    void take(const RunStarted& event) {
-        run_.start = event;
-        run_.started_ms = now_ms_;
-    }
-    void take(const TargetChosen& event) { run_.targets.push_back(event); }
-    void take(const Warned& event) { run_.warnings.push_back(event.message); }
-    void take(const HiddenTextFound& event) { run_.hidden_text.push_back(event); }
-    void take(const IsolationChosen& event) { run_.isolation = event.isolation; }
-    void take(const AttemptStarted& event) {
-        AttemptSummary attempt;
-        attempt.start = event;
-        attempt.started_ms = attempt.finished_ms = now_ms_;
-        run_.attempts.push_back(std::move(attempt));
-        attempt_is_open_ = true;
-    }
-    void take(const PromptSent&) {}
-    void take(const ReplyReceived& event) {
-        run_.usage += event.usage;
-        if (AttemptSummary* const attempt = open_attempt()) attempt->reply = event;
-    }
-    void take(const EditsUnderstood& event) {
-        if (AttemptSummary* const attempt = open_attempt()) attempt->edits = event;
-    }
-    void take(const TestsRead& event) {
-        if (AttemptSummary* const attempt = open_attempt()) attempt->tests = event;
-    }
-    void take(const TrialFinished&) {}
-    void take(const Proved& event) { run_.proof = event; }
-    void take(const CheckFinished& event) {
-        if (AttemptSummary* const attempt = open_attempt()) attempt->checks.push_back(event.result);
-    }
-    void take(const AttemptFailed& event) {
-        AttemptSummary* const attempt = open_attempt();
-        if (attempt == nullptr) return;
-        attempt->failure = event;
-        close(*attempt);
-    }
-    void take(const AttemptPassed&) {
-        AttemptSummary* const attempt = open_attempt();
-        if (attempt == nullptr) return;
-        attempt->passed = true;
-        close(*attempt);
-    }
-    void take(const Diagnosed& event) {
-        run_.usage += event.usage;
-        run_.diagnoses.push_back(event);
-    }
-    void take(const ProposalMade& event) { run_.proposal = event; }
-    void take(const Published& event) { run_.published = event; }
-    void take(const RunFinished& event) { run_.finish = event; }
-
-    /// The attempt that events belong to, or null between attempts.
-    AttemptSummary* open_attempt() { return attempt_is_open_ ? &run_.attempts.back() : nullptr; }
-    void close(AttemptSummary& attempt) {
-        attempt.finished_ms = now_ms_;
-        attempt_is_open_ = false;
-    }
-
-    RunSummary& run_;
-    std::int64_t now_ms_ = 0;
-    bool attempt_is_open_ = false;
-};
-
-}  // namespace
 
 std::string AttemptSummary::phase() const {
     if (passed) return "passed";
     return failure ? failure->phase : "interrupted";
 }
 
+/// The attempt that events of the lane belong to, or null between attempts.
+AttemptSummary* SummaryBuilder::open_attempt(const Lane& lane) {
+    const auto open = open_.find(lane);
+    return open == open_.end() ? nullptr : &run_.attempts[open->second];
+}
+
+void SummaryBuilder::close_attempt(const JournalLine& line) {
+    if (AttemptSummary* const attempt = open_attempt(line.lane)) attempt->finished_ms = line.time_ms;
+    open_.erase(line.lane);
+}
+
+template <typename E>
+void SummaryBuilder::take(const JournalLine& line, const E& event) {
+    AttemptSummary* const attempt = open_attempt(line.lane);
+    if constexpr (std::is_same_v<E, RunStarted>) {
+        run_.start = event;
+        run_.started_ms = line.time_ms;
+    } else if constexpr (std::is_same_v<E, TargetChosen>) {
+        run_.targets.push_back(event);
+    } else if constexpr (std::is_same_v<E, Warned>) {
+        run_.warnings.push_back(event.message);
+    } else if constexpr (std::is_same_v<E, HiddenTextFound>) {
+        run_.hidden_text.push_back(event);
+    } else if constexpr (std::is_same_v<E, IsolationChosen>) {
+        run_.isolation = event.isolation;
+    } else if constexpr (std::is_same_v<E, AttemptStarted>) {
+        open_[line.lane] = run_.attempts.size();
+        AttemptSummary& started = run_.attempts.emplace_back();
+        started.start = event;
+        started.lane = line.lane;
+        started.started_ms = started.finished_ms = line.time_ms;
+    } else if constexpr (std::is_same_v<E, ReplyReceived>) {
+        run_.usage += event.usage;
+        if (attempt != nullptr) attempt->reply = event;
+    } else if constexpr (std::is_same_v<E, EditsUnderstood>) {
+        if (attempt != nullptr) attempt->edits = event;
+    } else if constexpr (std::is_same_v<E, TestsRead>) {
+        if (attempt != nullptr) attempt->tests = event;
+    } else if constexpr (std::is_same_v<E, CheckFinished>) {
+        if (attempt != nullptr) attempt->checks.push_back(event.result);
+    } else if constexpr (std::is_same_v<E, AttemptFailed>) {
+        if (attempt != nullptr) attempt->failure = event;
+        close_attempt(line);
+    } else if constexpr (std::is_same_v<E, AttemptPassed>) {
+        if (attempt != nullptr) attempt->passed = true;
+        close_attempt(line);
+    } else if constexpr (std::is_same_v<E, Diagnosed>) {
+        run_.usage += event.usage;
+        run_.diagnoses.push_back(event);
+    } else if constexpr (std::is_same_v<E, Proved>) {
+        run_.proof = event;
+    } else if constexpr (std::is_same_v<E, ProposalMade>) {
+        run_.proposal = event;
+    } else if constexpr (std::is_same_v<E, Published>) {
+        run_.published = event;
+    } else if constexpr (std::is_same_v<E, RunFinished>) {
+        run_.finish = event;
+    } else {
+        static_assert(std::is_same_v<E, PromptSent> || std::is_same_v<E, TrialFinished>, "say what reports show of this event");
+    }
+}
+
+void SummaryBuilder::add(const JournalLine& line) {
+    run_.last_ms = line.time_ms;
+    std::visit([&](const auto& event) { take(line, event); }, line.event);
+    if (AttemptSummary* const attempt = open_attempt(line.lane)) attempt->finished_ms = line.time_ms;
+}
+
 RunSummary summarise(const Journal& journal) {
-    RunSummary run;
-    Folder folder(run);
-    for (const JournalLine& line : journal.lines) folder.fold(line);
-    return run;
+    SummaryBuilder builder;
+    for (const JournalLine& line : journal.lines) builder.add(line);
+    return builder.run();
 }
 
 }  // namespace proffer::report

@@ -1,6 +1,8 @@
 // The journal folded into what reports show.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@ namespace proffer::report {
 
 struct AttemptSummary {
     AttemptStarted start;
+    Lane lane = {};
     std::int64_t started_ms = 0, finished_ms = 0;
     std::optional<ReplyReceived> reply;
     std::optional<EditsUnderstood> edits;
@@ -37,6 +40,22 @@ struct RunSummary {
     std::optional<Published> published;
     std::optional<RunFinished> finish;  ///< absent: the run was killed
     domain::Usage usage;                ///< attempts and diagnoses together
+};
+
+/// Takes the lines in their order, one by one; lines of several lanes may interleave.
+class SummaryBuilder {
+ public:
+    void add(const JournalLine& line);
+    [[nodiscard]] const RunSummary& run() const { return run_; }
+
+ private:
+    template <typename E>
+    void take(const JournalLine& line, const E& event);
+    AttemptSummary* open_attempt(const Lane& lane);
+    void close_attempt(const JournalLine& line);
+
+    RunSummary run_;
+    std::map<Lane, std::size_t> open_;  // the attempt a lane is in
 };
 
 [[nodiscard]] RunSummary summarise(const Journal& journal);

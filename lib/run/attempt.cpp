@@ -211,18 +211,18 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
                                    const OnPrompt& on_prompt) {
     const domain::Prompt sent = without_secrets(prompt, ports.redactor);
     const std::uint64_t tokens = prompt::estimate_tokens(sent);
-    PROFFER_CHECK(budget.check_call(tokens));
+    PROFFER_TRY(Budget::Call call, budget.begin_call(tokens));
     if (on_prompt) PROFFER_CHECK(on_prompt(sent, tokens));
     provider::AskLimits limits;
-    limits.time = budget.time_left();
-    limits.output_tokens = budget.output_tokens_left(tokens);
+    limits.time = call.time();
+    limits.output_tokens = call.output_tokens();
     provider::AskWatcher watcher;
     watcher.on_text = [&ports](std::string_view text) { ports.watcher.on_reply_text(text); };
     watcher.on_retry = [&ports](std::string_view why) { ports.watcher.on_retry(why); };
     watcher.on_restart = [&ports] { ports.watcher.on_reply_restart(); };
     auto reply = provider.ask(sent, limits, watcher);
     if (!reply) return std::move(reply).error().while_doing(std::string(k_asking_the_model));
-    budget.spend(reply->usage);
+    call.settle(reply->usage);
     return reply;
 }
 

@@ -21,7 +21,7 @@ namespace proffer::run {
 /// What all attempts of a task share.
 struct AttemptScene {
     Ports& ports;
-    Recorder& recorder;
+    LaneRecorder recorder;
     Budget& budget;
     provider::Provider& provider;
     const domain::Task& task;

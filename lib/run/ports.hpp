@@ -20,7 +20,7 @@
 
 namespace proffer::run {
 
-/// The artifact directory: journal lines that are on disk when `append` returns, and whole files.
+/// The artifact directory: journal lines that are on disk when `append` returns, and whole files. Called by one thread at a time.
 class Artifact {
  public:
     virtual ~Artifact() = default;
@@ -36,7 +36,7 @@ class Clock {
     [[nodiscard]] virtual int stop_signal() const = 0;                      ///< 0: go on
 };
 
-/// Shows people what is going on; untrusted text is its problem.
+/// Shows people what is going on; untrusted text is its problem. Called by one thread at a time.
 class Watcher {
  public:
     virtual ~Watcher() = default;
@@ -51,7 +51,8 @@ class Watcher {
 struct Ports {
     git::Repository& repository;
     /// Made at first need, so that a disabled task touches no key and a dry run mounts nothing.
-    std::function<Result<std::unique_ptr<provider::Provider>>()> make_provider;
+    /// The settings are those of the task, or of another model than its own.
+    std::function<Result<std::unique_ptr<provider::Provider>>(const domain::ModelSettings& model)> make_provider;
     std::function<Result<std::unique_ptr<workspace::WorkspaceFactory>>(const domain::Oid& base)> make_workspaces;
     std::function<Result<std::unique_ptr<forge::Forge>>()> make_forge;
     Artifact& artifact;

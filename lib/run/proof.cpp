@@ -123,8 +123,8 @@ class Trial {
     bool all_known(const std::vector<domain::CheckSettings>& checks) {
         kept_.clear();
         for (const domain::CheckSettings& check : checks) {
-            const CheckResult* known = scene_.trials.find(tree_, keys_[check.name]);
-            if (known == nullptr) return false;
+            const auto known = scene_.trials.find(tree_, keys_[check.name]);
+            if (!known) return false;
             kept_.push_back(*known);
         }
         return true;
@@ -245,12 +245,14 @@ std::string_view name(Arm arm) {
     return "";
 }
 
-const CheckResult* TrialCache::find(const std::string& tree, const std::string& key) const {
+std::optional<CheckResult> TrialCache::find(const std::string& tree, const std::string& key) const {
+    const std::lock_guard lock(mutex_);
     const auto found = results_.find({tree, key});
-    return found == results_.end() ? nullptr : &found->second;
+    return found == results_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void TrialCache::keep(const std::string& tree, const std::string& key, const CheckResult& result) {
+    const std::lock_guard lock(mutex_);
     results_[{tree, key}] = result;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,13 +31,14 @@ enum class Arm {
 /// "base", "base-tests", "new-tests", "new-tests-alone", "new-tests-control".
 [[nodiscard]] std::string_view name(Arm arm);
 
-/// Results of one run, by tree and check, so that nothing runs twice on the same files.
+/// Results of one run, by tree and check, so that nothing runs twice on the same files. May be used by several threads at once.
 class TrialCache {
  public:
-    [[nodiscard]] const domain::CheckResult* find(const std::string& tree, const std::string& key) const;
+    [[nodiscard]] std::optional<domain::CheckResult> find(const std::string& tree, const std::string& key) const;
     void keep(const std::string& tree, const std::string& key, const domain::CheckResult& result);
 
  private:
+    mutable std::mutex mutex_;
     std::map<std::pair<std::string, std::string>, domain::CheckResult> results_;
 };
 

@@ -24,17 +24,25 @@ constexpr std::array k_report_files = {
 
 }  // namespace
 
-Recorder::Recorder(Artifact& artifact, const Clock& clock, const base::Redactor& redactor, report::Journal earlier)
-    : artifact_(artifact), clock_(clock), redactor_(redactor), journal_(std::move(earlier)) {}
+Recorder::Recorder(Artifact& artifact, const Clock& clock, const base::Redactor& redactor, const report::Journal& earlier)
+    : artifact_(artifact), clock_(clock), redactor_(redactor) {
+    for (const report::JournalLine& line : earlier.lines) summary_.add(line);
+    if (!earlier.lines.empty()) last_sequence_ = earlier.lines.back().sequence;
+}
 
-Result<void> Recorder::record(report::Event event) {
-    const std::uint64_t sequence = journal_.lines.empty() ? 1 : journal_.lines.back().sequence + 1;
-    const report::JournalLine line{sequence, clock_.now_ms(), std::move(event)};
+Result<void> Recorder::record(report::Event event, report::Lane lane) {
+    const std::lock_guard lock(mutex_);
+    const report::JournalLine line{++last_sequence_, clock_.now_ms(), std::move(event), lane};
     const std::string text = redactor_.redact(report::render_line(line));
     PROFFER_CHECK(artifact_.append(text));
     // Reports must show what the journal says, so what is kept is the redacted line, read back.
-    if (auto read_back = report::parse_journal_line(text)) journal_.lines.push_back(*std::move(read_back));
+    if (auto read_back = report::parse_journal_line(text)) summary_.add(*read_back);
     return {};
+}
+
+report::RunSummary Recorder::summary() const {
+    const std::lock_guard lock(mutex_);
+    return summary_.run();
 }
 
 Result<void> Recorder::write_reports(const std::vector<std::string>& formats) const {

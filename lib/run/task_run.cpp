@@ -2,6 +2,7 @@
 #include "run/task_run.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -136,6 +137,7 @@ class TaskRun {
 
     /// The factory is made, and its walls told, once; before the model is asked, so that nothing is spent where no check may run.
     Result<workspace::WorkspaceFactory*> workspaces() {
+        const std::lock_guard lock(workspaces_mutex_);
         if (!workspaces_) {
             PROFFER_TRY(workspaces_, ports_.make_workspaces(request_.base));
             const domain::Isolation isolation = told_isolation(workspaces_->isolation(), settings());
@@ -161,7 +163,7 @@ class TaskRun {
             return Error{
                 ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
         }
-        auto provider = ports_.make_provider();
+        auto provider = ports_.make_provider(settings().model);
         PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
                                    provider ? (*provider)->model() : settings().model.name));
         PROFFER_CHECK(record_hidden_text());
@@ -185,7 +187,7 @@ class TaskRun {
             if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
         Budget budget(settings().limits, ports_.clock);
         AttemptScene scene{ports_,
-                           recorder_,
+                           LaneRecorder(recorder_),
                            budget,
                            provider,
                            request_.task,
@@ -246,6 +248,7 @@ class TaskRun {
     Recorder recorder_;
     SeenTrigger seen_;
     std::string instruction_;
+    std::mutex workspaces_mutex_;
     std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
     TrialCache trials_;
 };

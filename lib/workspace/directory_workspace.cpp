@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <mutex>
 #include <set>
 
 #include "base/text.hpp"
@@ -137,6 +138,7 @@ class DirectoryFactory : public WorkspaceFactory {
     }
 
     Result<void> probe_network() {
+        const std::lock_guard lock(network_mutex_);
         if (with_network_.blocked.empty()) PROFFER_CHECK(try_it(true, with_network_));
         return hold_with_network(isolation_, with_network_);
     }
@@ -149,6 +151,7 @@ class DirectoryFactory : public WorkspaceFactory {
     View view_;
     Walls walls_ = Walls::none;
     domain::Isolation isolation_;
+    std::mutex network_mutex_;
     domain::Isolation with_network_;
 };
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "os/clock.hpp"
 #include "os/descriptor.hpp"
@@ -149,6 +150,7 @@ class OverlayFactory : public WorkspaceFactory {
     }
 
     Result<void> probe_network() {
+        const std::lock_guard lock(network_mutex_);
         if (with_network_.blocked.empty()) PROFFER_CHECK(try_it(true, with_network_));
         return hold_with_network(isolation_, with_network_);
     }
@@ -163,6 +165,7 @@ class OverlayFactory : public WorkspaceFactory {
     fs::path own_directory_;
     fs::path base_layer_;  // in it
     domain::Isolation isolation_;
+    std::mutex network_mutex_;
     domain::Isolation with_network_;
 };
 

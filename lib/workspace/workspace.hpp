@@ -39,7 +39,7 @@ class Workspace {
     [[nodiscard]] virtual Result<WorkFinished> run(const WorkCommand& command) = 0;
 };
 
-/// Makes workspaces on one base commit.
+/// Makes workspaces on one base commit. May be used by several threads at once; each workspace belongs to one.
 class WorkspaceFactory {
  public:
     virtual ~WorkspaceFactory() = default;

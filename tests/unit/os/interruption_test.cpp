@@ -1,7 +1,9 @@
 // What a stop signal does to waiting calls; in a child process, because the flag stays set.
 #include <sys/wait.h>
 #include <unistd.h>
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 #include "os/clock.hpp"
 #include "os/process.hpp"
@@ -61,4 +63,29 @@ TEST_CASE("signals: without one nothing is asked", "[os]") {
     const auto start = os::monotonic();
     os::sleep_for(20ms);
     CHECK(os::monotonic() - start >= 19ms);
+}
+
+TEST_CASE("signals: a flag ends what its thread waits for, and nothing else", "[os]") {
+    std::atomic<bool> flag{false};
+    proffer::Result<os::Finished> flagged = os::Finished{}, free = os::Finished{};
+    std::thread first([&] {
+        const os::StopFlagScope scope(flag);
+        os::Command command;
+        command.arguments = {"/bin/sleep", "60"};
+        flagged = os::run(command);
+    });
+    std::thread second([&] {
+        os::Command command;
+        command.arguments = {"/bin/sleep", "0.3"};
+        free = os::run(command);
+    });
+    os::sleep_for(100ms);
+    flag = true;
+    first.join();
+    second.join();
+    REQUIRE_FALSE(flagged);
+    CHECK(flagged.error().code == proffer::ErrorCode::interrupted);
+    REQUIRE(free);
+    CHECK(free->exit_status == 0);
+    CHECK_FALSE(os::is_to_stop());
 }

@@ -12,9 +12,9 @@ namespace proffer::report::testing {
 /// Adds events with times of a fixed clock.
 class JournalBuilder {
  public:
-    JournalBuilder& add(Event event, std::int64_t after_ms = 10) {
+    JournalBuilder& add(Event event, std::int64_t after_ms = 10, Lane lane = {}) {
         time_ms_ += after_ms;
-        journal_.lines.push_back({journal_.lines.size() + 1, time_ms_, std::move(event)});
+        journal_.lines.push_back({journal_.lines.size() + 1, time_ms_, std::move(event), lane});
         journal_.complete = std::holds_alternative<RunFinished>(journal_.lines.back().event);
         return *this;
     }

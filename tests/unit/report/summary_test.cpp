@@ -65,3 +65,31 @@ TEST_CASE("report: events outside an attempt do no harm", "[report]") {
     builder.add(RunStarted{}).add(ReplyReceived{}).add(CheckFinished{}).add(EditsUnderstood{}).add(AttemptFailed{}).add(AttemptPassed{});
     CHECK(summarise(builder.journal()).attempts.empty());
 }
+
+TEST_CASE("report: lines of lanes that run at once are kept apart", "[report]") {
+    testing::JournalBuilder builder;
+    const Lane first{1, 0}, second{2, 0};
+    builder.add(RunStarted()).add(AttemptStarted{0, 1, 1}, 10, first).add(AttemptStarted{0, 1, 1}, 10, second);
+    builder.add(ReplyReceived{"of the second", "complete", "m", {}, 1}, 10, second);
+    builder.add(ReplyReceived{"of the first", "complete", "m", {}, 1}, 10, first);
+    builder.add(AttemptPassed(), 10, second).add(AttemptFailed{"edits", "none", {}, ""}, 10, first);
+    std::string text;
+    for (const JournalLine& line : builder.journal().lines) text += render_line(line);
+    const auto journal = parse_journal(text);
+    REQUIRE(journal);
+    const RunSummary run = summarise(*journal);
+    REQUIRE(run.attempts.size() == 2);
+    CHECK(run.attempts[0].lane == first);
+    CHECK(run.attempts[0].reply->text == "of the first");
+    CHECK(run.attempts[0].phase() == "edits");
+    CHECK(run.attempts[1].lane == second);
+    CHECK(run.attempts[1].reply->text == "of the second");
+    CHECK(run.attempts[1].passed);
+}
+
+TEST_CASE("report: a lane that no run has is none", "[report]") {
+    const auto line = parse_journal_line(
+        R"({"sequence":1,"time":"2026-01-01T00:00:00.000Z","event":"warned","message":"m","unit":-1,"candidate":99999999999})");
+    REQUIRE(line);
+    CHECK(line->lane == Lane{});
+}

@@ -214,7 +214,7 @@ struct World {
     run::TaskOutcome run() {
         run::Ports ports{
             repository,
-            [this]() -> Result<std::unique_ptr<provider::Provider>> {
+            [this](const domain::ModelSettings&) -> Result<std::unique_ptr<provider::Provider>> {
                 ++script.made;
                 if (provider_error) return *provider_error;
                 return std::unique_ptr<provider::Provider>(std::make_unique<ScriptedProvider>(script));
