@@ -264,7 +264,28 @@ void Workbench::move(OpenFile& file, const FileRequest& request) {
 
 // --- result ---
 
+/// A file of the reply cannot be a folder of another one.
+void Workbench::refuse_files_below_files() {
+    const auto is_written = [this](const std::string& path) {
+        const auto file = open_.find(path);
+        return file != open_.end() && file->second.text;
+    };
+    for (auto file = open_.begin(); file != open_.end();) {
+        const std::string path = file->first;
+        std::size_t slash = file->second.text ? path.find('/') : std::string::npos;
+        while (slash != std::string::npos && !is_written(path.substr(0, slash))) slash = path.find('/', slash + 1);
+        if (slash == std::string::npos) {
+            ++file;
+            continue;
+        }
+        std::erase_if(placements_, [&](const Placement& placement) { return placement.path == path; });
+        refuse(path, 0, k_bad_path, shown(path.substr(0, slash)) + " is no folder");
+        file = open_.erase(file);
+    }
+}
+
 void Workbench::finish(const domain::Snapshot& base, const domain::EditSet& placed, Understood& understood) {
+    refuse_files_below_files();
     std::map<std::string, domain::Edit> merged;
     for (const domain::Edit& edit : placed) merged.insert_or_assign(edit.path.text(), edit);
     for (auto& [path, file] : open_) {

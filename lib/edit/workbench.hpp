@@ -56,6 +56,8 @@ class Workbench {
     bool repeats(OpenFile& file, const FileRequest& request, const HunkRequest& hunk, bool& stop);
     bool refuse_place(OpenFile& file, const FileRequest& request, const HunkRequest& hunk, const NotFound& why);
 
+    void refuse_files_below_files();
+
     /// May the file, and may all files together, have so many lines more?
     [[nodiscard]] bool has_room(OpenFile& file, std::size_t more_lines);
 

@@ -222,3 +222,20 @@ TEST_CASE("edit: a diff kept as a file is not taken for an edit", "[edit]") {
     check(refuses("named", {{"fix.patch", "old\n"}}, {}, "fix.patch\n```diff\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n```\n", "no-edits"),
           Format::fenced_named);
 }
+
+TEST_CASE("edit: a hunk of blank lines does not fill a file that hunks before it emptied", "[edit]") {
+    const std::string before = "first\n\n\n\n\n\n\n\n\n";
+    const std::string reply = "--- a/f\n+++ b/f\n@@ -1,4 +1,3 @@\n-first\n \n \n \n@@ -7,3 +6,4 @@\n \n \n \n+last\n";
+    const auto understood = understand({{"f", before}}, {"f"}, reply);
+    REQUIRE(understood.refusals.size() == 1);
+    CHECK(understood.refusals.front().reason == "empty-search");
+}
+
+TEST_CASE("edit: a new file cannot be the folder of another one in the same reply", "[edit]") {
+    const std::string reply = "<MODIFIED path=\"new/a\">\na\n</MODIFIED>\n<MODIFIED path=\"new\">\nb\n</MODIFIED>\n";
+    const auto understood = understand({{"f", "x\n"}}, {}, reply);
+    REQUIRE(understood.refusals.size() == 1);
+    CHECK(understood.refusals.front().reason == "bad-path");
+    CHECK(understood.refusals.front().path == "new/a");
+    CHECK(changes_of(understood) == Changes{{"new", "b\n"}});
+}
