@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "syntax/brackets.hpp"
 #include "syntax/grammars.hpp"
+#include "tables.h"
 #include "syntax/python_layout.hpp"
 #include "syntax/tree.hpp"
 
@@ -110,7 +111,7 @@ Findings find_errors_under_macros(std::string_view text, const TSLanguage* langu
 Tree parse_tree(std::string_view text, const TSLanguage* language, Quotes quotes) {
     if (count_tokens(text, quotes) > k_most_tokens) return {};
     const Parser parser(ts_parser_new());
-    if (!ts_parser_set_language(parser.get(), language)) return {};
+    if (!ts_parser_set_language(parser.get(), with_tables(language))) return {};
     ts_parser_set_timeout_micros(parser.get(), k_most_parse_microseconds);
     return Tree(ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
 }
