@@ -41,6 +41,9 @@ Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
     }
     request.version = recorded.start.proffer_version;
     request.nonce = os::random_hex(16);
+    for (const report::AttemptSummary& attempt : recorded.attempts)
+        if (attempt.passed && attempt.lane.candidate > 0)
+            request.winners[{attempt.lane.unit, attempt.start.number}] = attempt.lane.candidate;
     return request;
 }
 

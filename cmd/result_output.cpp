@@ -25,7 +25,7 @@ void print_result(const TaskResult& result) {
     print_line("task", run.start.task);
     print_line("conclusion", domain::name(result.outcome.conclusion));
     if (run.finish) print_line("why", run.finish->message);
-    print_line("attempts", std::to_string(run.attempts.size()));
+    print_line("attempts", std::to_string(run.attempt_count()));
     if (run.published) {
         print_line("branch", run.published->branch);
         print_line("commit", run.published->commit);
@@ -66,7 +66,7 @@ void write_result(json::Writer& writer, const TaskResult& result) {
     writer.member("pull_request_number", run.published ? run.published->pull_request_number : 0);
     writer.member("pull_request_url", run.published ? run.published->pull_request_url : "");
     writer.member("pull_request_operation", run.published ? run.published->operation : "none");
-    writer.member("attempts", static_cast<std::uint64_t>(run.attempts.size()));
+    writer.member("attempts", static_cast<std::uint64_t>(run.attempt_count()));
     writer.member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));
     write_usage(writer, run.usage);
     if (run.isolation) writer.member("isolation", run.isolation->text());

@@ -17,6 +17,7 @@ std::string_view name(ErrorCode code) {
         case ErrorCode::timed_out: return "timed-out";
         case ErrorCode::network: return "network";
         case ErrorCode::protocol: return "protocol";
+        case ErrorCode::too_large: return "too-large";
         case ErrorCode::conflict: return "conflict";
         case ErrorCode::locked: return "locked";
         case ErrorCode::git: return "git";

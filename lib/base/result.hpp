@@ -19,6 +19,7 @@ enum class ErrorCode {
     not_found,     ///< a named thing does not exist
     denied,        ///< a rule of ours or of the other side forbids it
     unauthorized,  ///< credentials are missing or refused
+    too_large,     ///< the other side takes no message of that size
     rate_limited,  ///< the other side asks us to come back later
     timed_out,
     network,      ///< no connection, or it broke

@@ -114,7 +114,8 @@ void walk(std::string_view text, See&& see) {
         const bool invisible = code_point == k_none || is_invisible(code_point);
         const bool hidden = invisible && !belongs_to_neighbours(before, code_point, peek(text, position));
         see(text.substr(begin, position - begin), code_point, hidden);
-        before = code_point;
+        // What is hidden holds nothing together: an emoji style behind a plain letter must not carry a joiner through.
+        before = hidden ? k_none : code_point;
     }
 }
 

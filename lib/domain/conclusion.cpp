@@ -72,7 +72,8 @@ Conclusion conclusion_of(const Error& error) {
         case ErrorCode::rate_limited:
         case ErrorCode::timed_out:
         case ErrorCode::network:
-        case ErrorCode::protocol: return Conclusion::network_error;
+        case ErrorCode::protocol:
+        case ErrorCode::too_large: return Conclusion::network_error;
         case ErrorCode::conflict:
         case ErrorCode::git: return Conclusion::git_error;
         case ErrorCode::locked: return Conclusion::locked;

@@ -4,12 +4,13 @@
 #include <csignal>
 #include <initializer_list>
 
+#include "base/stop_flag.hpp"
+
 namespace proffer::os {
 
 namespace {
 
 volatile std::sig_atomic_t asked_to_stop = 0;
-thread_local const std::atomic<bool>* stop_flag = nullptr;
 
 void remember(int signal) {
     asked_to_stop = signal;
@@ -30,16 +31,8 @@ int stop_signal() {
     return static_cast<int>(asked_to_stop);
 }
 
-StopFlagScope::StopFlagScope(const std::atomic<bool>& flag) : outer_(stop_flag) {
-    stop_flag = &flag;
-}
-
-StopFlagScope::~StopFlagScope() {
-    stop_flag = outer_;
-}
-
 bool is_to_stop() {
-    return stop_signal() != 0 || (stop_flag != nullptr && stop_flag->load());
+    return stop_signal() != 0 || base::is_flagged_to_stop();
 }
 
 }  // namespace proffer::os

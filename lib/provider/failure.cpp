@@ -83,7 +83,7 @@ Error final_error(const Service& service, int status, std::string_view body) {
     if (status == 402 || is_spent(body)) return {ErrorCode::exhausted, "", "the account's spending limit or credit is used up", {}};
     if (status == 401 || status == 403) return {ErrorCode::unauthorized, "", hint_for_key(service), {}};
     if (status == 404) return {ErrorCode::not_found, "", hint_for_model(service), {}};
-    if (status == 413 || is_overlong(body)) return {ErrorCode::protocol, "", std::string(k_overlong_hint), {}};
+    if (status == 413 || is_overlong(body)) return {ErrorCode::too_large, "", std::string(k_overlong_hint), {}};
     if (status >= 300 && status < 400)
         return {ErrorCode::protocol, "", "redirects are never followed: give the final address as base_url", {}};
     return {ErrorCode::protocol, "", "", {}};
@@ -147,7 +147,7 @@ Failure failure_of_event(const Service& service, const ServiceError& error) {
     if (is_spent(all))
         failure.error.code = ErrorCode::exhausted;
     else if (is_overlong(all))
-        failure.error.hint = k_overlong_hint;
+        failure.error.code = ErrorCode::too_large, failure.error.hint = k_overlong_hint;
     else if (holds_one_of(word, std::array<std::string_view, 2>{"overloaded", "rate_limit"}))
         failure.error.code = ErrorCode::rate_limited;
     return failure;

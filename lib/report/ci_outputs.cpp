@@ -73,7 +73,7 @@ std::vector<CiOutput> ci_outputs(const RunSummary& run, std::string_view report_
             {"tokens-in", std::to_string(run.usage.input_tokens)},
             {"tokens-out", std::to_string(run.usage.output_tokens)},
             {"cost-usd", run.usage.cost_usd ? fmt::format("{:.4f}", *run.usage.cost_usd) : ""},
-            {"attempts", std::to_string(run.attempts.size())}};
+            {"attempts", std::to_string(run.attempt_count())}};
 }
 
 Result<std::string> render_github_outputs(const std::vector<CiOutput>& outputs, std::string_view nonce) {

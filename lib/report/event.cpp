@@ -34,6 +34,7 @@ class FieldWriter {
     }
     void write(bool flag) { writer_.value(flag); }
     void write(int number) { writer_.value(number); }
+    void write(double number) { writer_.value(number); }
     void write(std::int64_t number) { writer_.value(number); }
     void write(std::uint64_t number) { writer_.value(number); }
     void write(std::chrono::milliseconds duration) { writer_.value(static_cast<std::int64_t>(duration.count())); }

@@ -92,6 +92,16 @@ struct AttemptFailed {
     std::vector<std::string> problems;  ///< one line each
     std::string feedback;               ///< what the model is told next
 };
+/// After a failed attempt: what it failed of, and what is tried next.
+struct StrategyChosen {
+    std::string failure;   ///< run::FailureClass: "check-touched", …
+    std::string strategy;  ///< run::Strategy: "exact-feedback", …
+    std::string why;       ///< one line
+    double share = 0;      ///< of the run's limits that the strategy may use before others are preferred
+    double used = 0;       ///< of them
+    std::string model;     ///< that is asked next
+    int candidates = 1;    ///< replies that are asked for next
+};
 struct CheckFinished {
     domain::CheckResult result;
 };
@@ -170,8 +180,8 @@ struct RunFinished {
 };
 
 using Event = std::variant<RunStarted, TargetChosen, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
-                           EditsUnderstood, TestsRead, AttemptFailed, CheckFinished, TrialFinished, AttemptPassed, Diagnosed, Proved,
-                           ProposalMade, Published, RunFinished>;
+                           EditsUnderstood, TestsRead, AttemptFailed, StrategyChosen, CheckFinished, TrialFinished, AttemptPassed,
+                           Diagnosed, Proved, ProposalMade, Published, RunFinished>;
 
 /// What runs beside other parts of the same run: the lines of several lanes interleave.
 struct Lane {

@@ -123,6 +123,16 @@ void visit_fields(MaybeConst<AttemptFailed> auto& event, auto& field) {
     field("feedback", event.feedback);
 }
 
+void visit_fields(MaybeConst<StrategyChosen> auto& event, auto& field) {
+    field("failure", event.failure);
+    field("strategy", event.strategy);
+    field("why", event.why);
+    field("share", event.share);
+    field("used", event.used);
+    field("model", event.model);
+    field("candidates", event.candidates);
+}
+
 void visit_fields(MaybeConst<CheckFinished> auto& event, auto& field) {
     field("result", event.result);
 }

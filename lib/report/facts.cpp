@@ -71,9 +71,16 @@ std::string hidden_part_title(const HiddenTextFound& part) {
                        part.kept ? "folded away for readers, shown to the model" : "not shown to the model");
 }
 
-std::string attempt_title(const AttemptStarted& start) {
-    if (start.cycle == 0) return fmt::format("Attempt {}", start.number);
-    return fmt::format("Attempt {} (after diagnosis {})", start.number, start.cycle);
+std::string attempt_title(const AttemptSummary& attempt) {
+    std::string title = fmt::format("Attempt {}", attempt.start.number);
+    if (attempt.lane.unit > 0) title = fmt::format("Unit {}, attempt {}", attempt.lane.unit, attempt.start.number);
+    if (attempt.lane.candidate > 0) title += fmt::format(", candidate {}", attempt.lane.candidate);
+    if (attempt.start.cycle > 0) title += fmt::format(" (after diagnosis {})", attempt.start.cycle);
+    return title;
+}
+
+std::string next_text(const StrategyChosen& next) {
+    return next.strategy + ": " + next.why;
 }
 
 std::string_view short_id(std::string_view id) {

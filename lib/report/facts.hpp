@@ -30,7 +30,9 @@ namespace proffer::report {
 /// "comment, line 3 of issue.body", and whether the model saw it.
 [[nodiscard]] std::string hidden_part_title(const HiddenTextFound& part);
 /// "Attempt 3", or "Attempt 3 (after diagnosis 2)".
-[[nodiscard]] std::string attempt_title(const AttemptStarted& start);
+[[nodiscard]] std::string attempt_title(const AttemptSummary& attempt);
+/// "exact-feedback: check-touched for the first time".
+[[nodiscard]] std::string next_text(const StrategyChosen& next);
 /// First twelve digits of an id, for reading.
 [[nodiscard]] std::string_view short_id(std::string_view id);
 

@@ -45,8 +45,8 @@ std::string base_and_branch(const RunSummary& run) {
 }
 
 std::string cycles_text(const RunSummary& run) {
-    if (run.diagnoses.empty()) return std::to_string(run.attempts.size());
-    return fmt::format("{} <span class=\"quiet\">({} after diagnosis)</span>", run.attempts.size(),
+    if (run.diagnoses.empty()) return std::to_string(run.attempt_count());
+    return fmt::format("{} <span class=\"quiet\">({} after diagnosis)</span>", run.attempt_count(),
                        run.diagnoses.size() == 1 ? "one new start" : fmt::format("{} new starts", run.diagnoses.size()));
 }
 

@@ -57,7 +57,9 @@ std::string failure_html(const AttemptSummary& attempt) {
     std::string html = fmt::format("<p class=\"why\">{}</p>\n", html_text(attempt.failure->summary));
     std::string problems;
     for (const std::string& problem : attempt.failure->problems) problems += "<li>" + html_text(problem) + "</li>\n";
-    return problems.empty() ? html : html + "<ul>\n" + problems + "</ul>\n";
+    if (!problems.empty()) html += "<ul>\n" + problems + "</ul>\n";
+    if (attempt.next) html += fmt::format("<p class=\"quiet\">Next: {}</p>\n", html_text(next_text(*attempt.next)));
+    return html;
 }
 
 std::string exchange_html(const AttemptSummary& attempt) {
@@ -75,7 +77,7 @@ std::string attempt_summary_html(const AttemptSummary& attempt) {
     }
     const std::string_view kind = attempt.passed ? "good" : attempt.failure ? "bad" : "warn";
     const std::string phase = attempt.failure && !attempt.passed ? "failed: " + attempt.phase() : attempt.phase();
-    std::string html = fmt::format("<h3>{}</h3> {} <span class=\"quiet\">{}</span>", attempt_title(attempt.start), html_badge(kind, phase),
+    std::string html = fmt::format("<h3>{}</h3> {} <span class=\"quiet\">{}</span>", attempt_title(attempt), html_badge(kind, phase),
                                    duration_text(attempt.finished_ms - attempt.started_ms));
     if (attempt.edits) html += " " + html_counts(added, removed);
     if (attempt.reply) html += fmt::format(" <span class=\"quiet\">{} tokens out</span>", grouped(attempt.reply->usage.output_tokens));

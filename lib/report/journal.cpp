@@ -46,6 +46,7 @@ class FieldReader {
             text = *std::move(string);
     }
     static void read(const json::Value& value, bool& flag) { flag = value.boolean().value_or(flag); }
+    static void read(const json::Value& value, double& number) { number = value.number().value_or(number); }
     static void read(const json::Value& value, std::int64_t& number) { number = value.integer().value_or(number); }
     static void read(const json::Value& value, int& number) {
         const std::int64_t wide = value.integer().value_or(number);

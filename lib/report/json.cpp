@@ -110,6 +110,12 @@ void write_attempt(Writer& writer, const AttemptSummary& attempt) {
     write_or_null(writer, "error", failure.summary);
     write_strings(writer, "problems", failure.problems);
     writer.member("feedback", failure.feedback);
+    if (attempt.lane.unit > 0) writer.member("unit", attempt.lane.unit);
+    if (attempt.lane.candidate > 0) writer.member("candidate", attempt.lane.candidate);
+    if (attempt.next) {
+        writer.key("next").begin_object().member("failure", attempt.next->failure).member("strategy", attempt.next->strategy);
+        writer.member("why", attempt.next->why).end_object();
+    }
     writer.member("started_at", iso_time(attempt.started_ms)).member("duration_ms", attempt.finished_ms - attempt.started_ms);
     write_reply(writer, attempt);
     write_edits(writer, attempt);

@@ -67,7 +67,7 @@ void add_publication(Page& page, const Published& published) {
 }
 
 void add_figures(Page& page, const RunSummary& run) {
-    page.field("Attempts", std::to_string(run.attempts.size()));
+    page.field("Attempts", std::to_string(run.attempt_count()));
     page.field("Autonomous cycles", std::to_string(run.diagnoses.size()));
     page.field("Tokens", tokens_text(run.usage));
     page.field("Cost", cost_text(run.usage));
@@ -142,9 +142,10 @@ void add_checks(Page& page, const AttemptSummary& attempt) {
 }
 
 void add_attempt(Page& page, const AttemptSummary& attempt) {
-    page.heading(3, attempt_title(attempt.start));
+    page.heading(3, attempt_title(attempt));
     page.field("Phase", markdown_line(attempt.phase()));
     page.field("Error", attempt.failure ? markdown_line(attempt.failure->summary) : "");
+    if (attempt.next) page.field("Next", markdown_line(next_text(*attempt.next)));
     page.field("Duration", duration_text(attempt.finished_ms - attempt.started_ms));
     if (attempt.reply) page.field("Tokens", fmt::format("{}; {}", tokens_text(attempt.reply->usage), cost_text(attempt.reply->usage)));
     if (attempt.edits)

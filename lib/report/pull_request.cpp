@@ -94,7 +94,7 @@ std::string short_code(std::string_view text) {
 }
 
 std::string attempts_text(const RunSummary& run) {
-    std::string text = std::to_string(run.attempts.size());
+    std::string text = std::to_string(run.attempt_count());
     if (run.diagnoses.size() == 1) text += ", with one new start after a diagnosis";
     if (run.diagnoses.size() > 1) text += fmt::format(", with {} new starts after diagnoses", run.diagnoses.size());
     return text;

@@ -1,13 +1,22 @@
 // Folds the journal's lines, in their order, into what reports show.
 #include "report/summary.hpp"
 
+#include <algorithm>
+#include <set>
 #include <type_traits>
+#include <utility>
 
 namespace proffer::report {
 
 std::string AttemptSummary::phase() const {
     if (passed) return "passed";
     return failure ? failure->phase : "interrupted";
+}
+
+std::size_t RunSummary::attempt_count() const {
+    std::set<std::pair<int, int>> numbers;
+    for (const AttemptSummary& attempt : attempts) numbers.emplace(attempt.lane.unit, attempt.start.number);
+    return numbers.size();
 }
 
 /// The attempt that events of the lane belong to, or null between attempts.
@@ -53,6 +62,10 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
     } else if constexpr (std::is_same_v<E, AttemptFailed>) {
         if (attempt != nullptr) attempt->failure = event;
         close_attempt(line);
+    } else if constexpr (std::is_same_v<E, StrategyChosen>) {
+        const auto last = std::find_if(run_.attempts.rbegin(), run_.attempts.rend(),
+                                       [&](const AttemptSummary& done) { return done.lane.unit == line.lane.unit; });
+        if (last != run_.attempts.rend()) last->next = event;
     } else if constexpr (std::is_same_v<E, AttemptPassed>) {
         if (attempt != nullptr) attempt->passed = true;
         close_attempt(line);

@@ -20,6 +20,7 @@ struct AttemptSummary {
     std::optional<TestsRead> tests;
     std::vector<domain::CheckResult> checks;
     std::optional<AttemptFailed> failure;
+    std::optional<StrategyChosen> next;  ///< what its failure led to
     bool passed = false;
 
     /// "passed", "checks", "syntax", …, or "interrupted" when the journal ends inside it.
@@ -40,6 +41,9 @@ struct RunSummary {
     std::optional<Published> published;
     std::optional<RunFinished> finish;  ///< absent: the run was killed
     domain::Usage usage;                ///< attempts and diagnoses together
+
+    /// Candidates of one attempt count once.
+    [[nodiscard]] std::size_t attempt_count() const;
 };
 
 /// Takes the lines in their order, one by one; lines of several lanes may interleave.

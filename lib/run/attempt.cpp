@@ -173,12 +173,32 @@ Result<std::optional<Failed>> try_red_green(AttemptScene& scene, const domain::R
     return std::optional(Failed{"proof", judged.statement, feedback, reply.text, {}, edits, results});
 }
 
+/// Another candidate proposed the same; its results stand in this one's part of the journal too.
+Result<void> record_shared(AttemptScene& scene, CheckResults& results) {
+    for (domain::CheckResult& result : results) {
+        if (result.note.empty()) result.note = "another candidate made the same proposal";
+        PROFFER_CHECK(scene.recorder.record(report::CheckFinished{result}));
+    }
+    return {};
+}
+
 Result<CheckResults> run_own_checks(AttemptScene& scene, const domain::EditSet& edits) {
     PROFFER_TRY(workspace::WorkspaceFactory * factory, scene.workspaces());
-    Result<void> recorded;
-    PROFFER_TRY(CheckResults results, check::run_checks(scene.task.settings.checks, edits, *factory, scene.ports.redactor,
-                                                        scene.budget.time_left(), watcher_of(scene, recorded)));
-    if (!recorded) return std::move(recorded).error();
+    PROFFER_TRY(const domain::Oid tree, scene.ports.repository.write_tree(scene.base, edits));
+    bool ran_here = false;
+    const auto run = [&]() -> Result<CheckResults> {
+        const CheckSlots::Slot slot(scene.slots);
+        ran_here = true;
+        Result<void> recorded;
+        PROFFER_TRY(CheckResults results, check::run_checks(scene.task.settings.checks, edits, *factory, scene.ports.redactor,
+                                                            scene.budget.time_left(), watcher_of(scene, recorded)));
+        if (!recorded) return std::move(recorded).error();
+        return results;
+    };
+    // One reply after the other is checked anew, as a check may be flaky.
+    if (scene.recorder.lane().candidate == 0) return run();
+    PROFFER_TRY(CheckResults results, scene.shared_checks.run_once(tree.text(), run));
+    if (!ran_here) PROFFER_CHECK(record_shared(scene, results));
     return results;
 }
 
@@ -206,6 +226,27 @@ Result<AttemptOutcome> prove(AttemptScene& scene, const domain::Reply& reply, do
 }
 
 }  // namespace
+
+AttemptScene at_lane(const AttemptScene& scene, Ports& ports, report::Lane lane, provider::Provider& provider) {
+    return {ports,
+            scene.recorder.at(lane),
+            scene.budget,
+            provider,
+            scene.task,
+            scene.snapshot,
+            scene.scope,
+            scene.targets,
+            scene.nonce,
+            scene.base,
+            scene.trials,
+            scene.shared_checks,
+            scene.slots,
+            scene.models,
+            scene.winners,
+            scene.runs_checks,
+            scene.workspaces,
+            scene.rank};
+}
 
 Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
                                    const OnPrompt& on_prompt) {
@@ -236,7 +277,9 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
     if (reply.stop != domain::StopReason::complete) {
         const std::string summary =
             reply.stop == domain::StopReason::length ? "the reply was cut off at the token limit" : "the model declined";
-        return fail(scene, Failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, kept.placed, {}}, {summary});
+        Failed failed{"reply", summary, prompt::feedback_for_stop(reply.stop), reply.text, kept.placed, {}};
+        failed.stop = reply.stop;
+        return fail(scene, std::move(failed), {summary});
     }
     edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, kept.placed);
     if (!understood.refusals.empty()) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,8 +15,10 @@
 #include "guard/scope.hpp"
 #include "run/budget.hpp"
 #include "run/context.hpp"
+#include "run/models.hpp"
 #include "run/proof.hpp"
 #include "run/recorder.hpp"
+#include "run/shared_checks.hpp"
 
 namespace proffer::run {
 
@@ -31,10 +35,18 @@ struct AttemptScene {
     const std::string& nonce;
     const domain::Oid& base;  ///< commit
     TrialCache& trials;
+    SharedChecks& shared_checks;
+    CheckSlots& slots;
+    Models& models;
+    /// Of a run that is replayed: which candidate passed, by unit and number of the attempt.
+    const std::map<std::pair<int, int>, int>& winners;
     bool runs_checks = true;  ///< false in a dry run
     std::function<Result<workspace::WorkspaceFactory*>()> workspaces;
     Rank rank = {};  ///< to find symbols that the model asks for
 };
+
+/// The same scene on another lane.
+[[nodiscard]] AttemptScene at_lane(const AttemptScene& scene, Ports& ports, report::Lane lane, provider::Provider& provider);
 
 struct Passed {
     domain::EditSet edits;  ///< empty: the model proposes no change
@@ -49,6 +61,8 @@ struct Failed {
     domain::EditSet placed;    ///< edits kept in memory while the others are asked for again (phase "edits")
     domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks or the proof; else empty
     CheckResults checks = {};
+    domain::StopReason stop = domain::StopReason::complete;  ///< of the reply
+    bool names_files = true;                                 ///< the edits of phase "edits" say what they are for
 };
 
 /// What the attempts before left to this one.

@@ -1,4 +1,4 @@
-// Attempts until one passes; then cycles: a diagnosis of the failures, and the corrected instruction from the start.
+// Attempts until one passes. After each that fails, its class decides what is tried next (run/strategy).
 #pragma once
 
 #include <optional>
@@ -16,9 +16,10 @@ struct LoopOutcome {
     CheckResults checks;     ///< of those edits
     std::string last_phase;  ///< of the last failed attempt; decides the conclusion
     std::string last_summary;
+    const provider::Provider* provider = nullptr;  ///< the last that was asked; of the scene's models
 };
 
-/// Fails only with what stops the whole run: provider, limits, signals.
+/// Fails only with what stops the whole run: limits, signals, and a provider that cannot be asked when no model of `fallback` is left.
 [[nodiscard]] Result<LoopOutcome> run_loop(AttemptScene& scene, const Context& context, const std::string& instruction);
 
 }  // namespace proffer::run

@@ -104,6 +104,7 @@ class Trial {
         };
         watcher.on_output = [this](std::string_view bytes) { scene_.ports.watcher.on_check_output(bytes); };
         watcher.on_finish = [this](const CheckResult& result) { finish(result); };
+        const CheckSlots::Slot slot(scene_.slots);
         PROFFER_TRY(CheckResults results,
                     check::run_checks(checks, laid, *factory, scene_.ports.redactor, scene_.budget.time_left(), watcher, {&seen, true}));
         if (!recorded_) return std::move(recorded_).error();

@@ -36,14 +36,14 @@ class Recorder {
 /// The journal as one lane sees it. The recorder outlives it.
 class LaneRecorder {
  public:
-    explicit LaneRecorder(Recorder& recorder, report::Lane lane = {}) : recorder_(recorder), lane_(lane) {}
+    explicit LaneRecorder(Recorder& recorder, report::Lane lane = {}) : recorder_(&recorder), lane_(lane) {}
 
-    [[nodiscard]] Result<void> record(report::Event event) const { return recorder_.record(std::move(event), lane_); }
+    [[nodiscard]] Result<void> record(report::Event event) const { return recorder_->record(std::move(event), lane_); }
     [[nodiscard]] report::Lane lane() const { return lane_; }
-    [[nodiscard]] LaneRecorder at(report::Lane lane) const { return LaneRecorder(recorder_, lane); }
+    [[nodiscard]] LaneRecorder at(report::Lane lane) const { return LaneRecorder(*recorder_, lane); }
 
  private:
-    Recorder& recorder_;
+    Recorder* recorder_;
     report::Lane lane_;
 };
 

@@ -79,6 +79,8 @@ Failed refused_edits(const AttemptScene& scene, const domain::Reply& reply, edit
     if (rounds >= k_rounds_of_edits) told.whole_files = small_whole_files(scene, understood);
     Failed failed{"edits", told.refused.front().problem, prompt::feedback_for_refusals(told, scene.nonce), reply.text, {}, {}};
     if (told.refused.size() > 1) failed.summary += fmt::format(" (and {} more)", told.refused.size() - 1);
+    failed.names_files = std::any_of(understood.refusals.begin(), understood.refusals.end(),
+                                     [](const edit::Refusal& refusal) { return !refusal.path.empty(); });
     failed.placed = std::move(understood.edits);
     return failed;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,10 +34,6 @@ Result<void> check_supported(const domain::Task& task) {
 
 std::vector<std::string> warnings_for(const domain::Settings& settings) {
     std::vector<std::string> warnings;
-    if (settings.model.candidates > 1)
-        warnings.push_back("'model.candidates' is not available in this version: one reply an attempt is asked for");
-    if (!settings.model.fallback.empty())
-        warnings.push_back("'model.fallback' is not available in this version: only 'model.name' is asked");
     if (settings.checks.empty()) warnings.push_back("no check is configured: nothing will be proved");
     return warnings;
 }
@@ -62,7 +59,11 @@ Result<void> check_isolation(const domain::Isolation& isolation, int minimum) {
 class TaskRun {
  public:
     TaskRun(const TaskRequest& request, Ports& ports)
-        : request_(request), ports_(ports), recorder_(ports.artifact, ports.clock, ports.redactor), seen_(seen_by_people(request.trigger)) {
+        : request_(request),
+          ports_(ports),
+          recorder_(ports.artifact, ports.clock, ports.redactor),
+          seen_(seen_by_people(request.trigger)),
+          models_(request_.task.settings.model, ports) {
         request_.trigger = seen_.trigger;
     }
 
@@ -163,14 +164,14 @@ class TaskRun {
             return Error{
                 ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
         }
-        auto provider = ports_.make_provider(settings().model);
+        const auto provider = models_.at(0);
         PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
                                    provider ? (*provider)->model() : settings().model.name));
         PROFFER_CHECK(record_hidden_text());
         if (!provider) {
             if (provider.error().code == ErrorCode::unauthorized || provider.error().code == ErrorCode::not_found)
-                return std::move(provider).error().while_doing(std::string(k_asking_the_model));
-            return std::move(provider).error();
+                return provider.error().while_doing(std::string(k_asking_the_model));
+            return provider.error();
         }
         return propose(**provider);
     }
@@ -197,12 +198,16 @@ class TaskRun {
                            request_.nonce,
                            request_.base,
                            trials_,
+                           shared_checks_,
+                           slots_,
+                           models_,
+                           request_.winners,
                            !request_.dry_run,
                            [this] { return workspaces(); },
                            rank};
         if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
         PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
-        return conclude(scene, outcome, *snapshot, provider);
+        return conclude(scene, outcome, *snapshot, *outcome.provider);
     }
 
     /// The block that every report and the pull request show; none without checks.
@@ -250,7 +255,10 @@ class TaskRun {
     std::string instruction_;
     std::mutex workspaces_mutex_;
     std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
+    Models models_;
     TrialCache trials_;
+    SharedChecks shared_checks_;
+    CheckSlots slots_{std::max(std::thread::hardware_concurrency(), 1U)};
 };
 
 }  // namespace

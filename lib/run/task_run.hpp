@@ -1,8 +1,10 @@
 // A whole run of one task: from the trigger to the published proposal and the report.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/conclusion.hpp"
@@ -45,6 +47,8 @@ struct TaskRequest {
     git::Identity committer;
     std::string version;  ///< of proffer
     std::string nonce;    ///< at least 128 random bits
+    /// Of a run that is replayed: the candidate that passed, by unit and number of the attempt.
+    std::map<std::pair<int, int>, int> winners;
 };
 
 struct TaskOutcome {

@@ -94,6 +94,7 @@ TEST_CASE("visible: joiners and selectors away from emoji are found (I2)", "[bas
     CHECK(find_invisible("a\uFE0F").size() == 1);
     CHECK(find_invisible("😀\uFE0F\uFE0F\uFE0E").size() == 2);
     CHECK(find_invisible("1\uFE0F").size() == 1);
+    CHECK(find_invisible("1\uFE0F\u200D😀").size() == 2);
     CHECK(find_invisible("😀\u200D").size() == 1);
     CHECK(find_invisible("🏴\U000E0061\U000E007F").size() == 2);
     CHECK(find_invisible("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F\U000E0041").size() == 1);

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <thread>
 
+#include "base/stop_flag.hpp"
 #include "os/clock.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
@@ -69,7 +70,7 @@ TEST_CASE("signals: a flag ends what its thread waits for, and nothing else", "[
     std::atomic<bool> flag{false};
     proffer::Result<os::Finished> flagged = os::Finished{}, free = os::Finished{};
     std::thread first([&] {
-        const os::StopFlagScope scope(flag);
+        const proffer::base::StopFlagScope scope(flag);
         os::Command command;
         command.arguments = {"/bin/sleep", "60"};
         flagged = os::run(command);

@@ -122,7 +122,7 @@ TEST_CASE("provider: what will not get better is not tried again", "[provider]")
                                                                 {403, ErrorCode::unauthorized},
                                                                 {404, ErrorCode::not_found},
                                                                 {410, ErrorCode::protocol},
-                                                                {413, ErrorCode::protocol},
+                                                                {413, ErrorCode::too_large},
                                                                 {422, ErrorCode::protocol}}));
     CAPTURE(status);
     const ModelServer server(api, {support::status_with(status, "\n  first line\x1b[31m\nsecond line\n"), support::reply_with("never")});
@@ -159,7 +159,7 @@ TEST_CASE("provider: a prompt larger than the model's context", "[provider]") {
         api, {support::status_with(
                  400, R"({"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum","type":"invalid_request_error"}})")});
     const Error error = error_of(ask_server(api, server));
-    CHECK(error.code == ErrorCode::protocol);
+    CHECK(error.code == ErrorCode::too_large);
     CHECK(error.message == name_of(api) + " answered 400 (bad request): prompt is too long: 210000 tokens > 200000 maximum");
     CHECK(error.hint == "the prompt is larger than the model takes: name fewer files, or a model with a larger context");
 }

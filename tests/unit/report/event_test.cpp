@@ -25,6 +25,7 @@ struct Filler {
     void operator()(std::string_view, int& member) { member = static_cast<int>(++number); }
     void operator()(std::string_view, std::int64_t& member) { member = 9'007'199'254'740'993 + ++number; }
     void operator()(std::string_view, std::uint64_t& member) { member = 9'007'199'254'740'993U + static_cast<std::uint64_t>(++number); }
+    void operator()(std::string_view, double& member) { member = 0.25 + static_cast<double>(++number); }
     void operator()(std::string_view, std::chrono::milliseconds& member) { member = std::chrono::milliseconds(++number); }
     void operator()(std::string_view, domain::Verdict& member) { member = domain::Verdict::timed_out; }
     void operator()(std::string_view, std::optional<double>& member) { member = 0.1; }
@@ -44,6 +45,7 @@ struct Printer {
     std::string text;
 
     void operator()(std::string_view key, const std::string& member) { add(key, std::to_string(member.size()) + ":" + member); }
+    void operator()(std::string_view key, double member) { add(key, std::to_string(member)); }
     void operator()(std::string_view key, bool member) { add(key, member ? "true" : "false"); }
     void operator()(std::string_view key, int member) { add(key, std::to_string(member)); }
     void operator()(std::string_view key, std::int64_t member) { add(key, std::to_string(member)); }
@@ -137,10 +139,11 @@ TEST_CASE("report: a journal line is one line of ASCII-framed JSON", "[report]")
 TEST_CASE("report: events are named as the documentation says", "[report]") {
     std::vector<std::string_view> names;
     for (const Event& event : one_of_each()) names.push_back(kind(event));
-    CHECK(names == std::vector<std::string_view>{"run-started", "target-chosen", "warned", "hidden-text-found", "isolation-chosen",
-                                                 "attempt-started", "prompt-sent", "reply-received", "edits-understood", "tests-read",
-                                                 "attempt-failed", "check-finished", "trial-finished", "attempt-passed", "diagnosed",
-                                                 "proved", "proposal-made", "published", "run-finished"});
+    CHECK(names == std::vector<std::string_view>{"run-started",      "target-chosen",   "warned",         "hidden-text-found",
+                                                 "isolation-chosen", "attempt-started", "prompt-sent",    "reply-received",
+                                                 "edits-understood", "tests-read",      "attempt-failed", "strategy-chosen",
+                                                 "check-finished",   "trial-finished",  "attempt-passed", "diagnosed",
+                                                 "proved",           "proposal-made",   "published",      "run-finished"});
 }
 
 TEST_CASE("report: an unknown price stays unknown", "[report]") {

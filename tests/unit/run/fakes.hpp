@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,10 @@ struct Script {
     std::deque<Result<domain::Reply>> replies;
     std::vector<domain::Prompt> asked;
     std::size_t made = 0;
+    std::vector<std::string> models, providers;  ///< as asked for, in the order they were made
+    std::vector<double> temperatures;
+    std::map<std::string, std::size_t> commands;  ///< how often each was run in a workspace
+    std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();
 
     void add(std::string text, domain::StopReason stop = domain::StopReason::complete) {
         domain::Usage usage;
@@ -41,6 +46,7 @@ class ScriptedProvider : public provider::Provider {
     [[nodiscard]] std::string_view name() const override { return "scripted"; }
     [[nodiscard]] std::string model() const override { return "scripted-1"; }
     Result<domain::Reply> ask(const domain::Prompt& prompt, const provider::AskLimits&, const provider::AskWatcher&) override {
+        const std::lock_guard lock(*script_.mutex);
         script_.asked.push_back(prompt);
         if (script_.replies.empty()) return Error{ErrorCode::exhausted, "no scripted reply left", "", {}};
         auto reply = std::move(script_.replies.front());
@@ -55,8 +61,12 @@ class ScriptedProvider : public provider::Provider {
 /// Checks pass when the proposal's content says so.
 class FakeWorkspace : public workspace::Workspace {
  public:
-    explicit FakeWorkspace(domain::EditSet edits) : edits_(std::move(edits)) {}
+    FakeWorkspace(Script& script, domain::EditSet edits) : script_(script), edits_(std::move(edits)) {}
     Result<workspace::WorkFinished> run(const workspace::WorkCommand& command) override {
+        {
+            const std::lock_guard lock(*script_.mutex);
+            ++script_.commands[command.shell_line];
+        }
         workspace::WorkFinished finished;
         bool is_right = false;
         for (const domain::Edit& edit : edits_) is_right = is_right || edit.content.value_or("").find("right") != std::string::npos;
@@ -66,17 +76,20 @@ class FakeWorkspace : public workspace::Workspace {
     }
 
  private:
+    Script& script_;
     domain::EditSet edits_;
 };
 
 class FakeWorkspaces : public workspace::WorkspaceFactory {
  public:
+    explicit FakeWorkspaces(Script& script) : script_(script) {}
     [[nodiscard]] const domain::Isolation& isolation() const override { return isolation_; }
     Result<std::unique_ptr<workspace::Workspace>> make(const domain::EditSet& edits) override {
-        return std::unique_ptr<workspace::Workspace>(std::make_unique<FakeWorkspace>(edits));
+        return std::unique_ptr<workspace::Workspace>(std::make_unique<FakeWorkspace>(script_, edits));
     }
 
  private:
+    Script& script_;
     domain::Isolation isolation_{"memory", {"none"}, "none", "", 3, {}, {}, 0};
 };
 
@@ -212,20 +225,24 @@ struct World {
     }
 
     run::TaskOutcome run() {
-        run::Ports ports{
-            repository,
-            [this](const domain::ModelSettings&) -> Result<std::unique_ptr<provider::Provider>> {
-                ++script.made;
-                if (provider_error) return *provider_error;
-                return std::unique_ptr<provider::Provider>(std::make_unique<ScriptedProvider>(script));
-            },
-            [](const domain::Oid&) { return Result<std::unique_ptr<workspace::WorkspaceFactory>>(std::make_unique<FakeWorkspaces>()); },
-            [this] { return Result<std::unique_ptr<forge::Forge>>(std::make_unique<FakeForge>(published, forge_error)); },
-            artifact,
-            clock,
-            watcher,
-            redactor,
-            rank};
+        run::Ports ports{repository,
+                         [this](const domain::ModelSettings& model) -> Result<std::unique_ptr<provider::Provider>> {
+                             ++script.made;
+                             script.models.push_back(model.name);
+                             script.providers.push_back(model.provider);
+                             script.temperatures.push_back(model.temperature);
+                             if (provider_error) return *provider_error;
+                             return std::unique_ptr<provider::Provider>(std::make_unique<ScriptedProvider>(script));
+                         },
+                         [this](const domain::Oid&) {
+                             return Result<std::unique_ptr<workspace::WorkspaceFactory>>(std::make_unique<FakeWorkspaces>(script));
+                         },
+                         [this] { return Result<std::unique_ptr<forge::Forge>>(std::make_unique<FakeForge>(published, forge_error)); },
+                         artifact,
+                         clock,
+                         watcher,
+                         redactor,
+                         rank};
         auto outcome = run::run_task(request, ports);
         if (!outcome) throw std::runtime_error("run_task failed: " + outcome.error().text());
         return *std::move(outcome);
