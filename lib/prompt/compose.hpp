@@ -35,6 +35,7 @@ struct Request {
     std::vector<Excerpt> excerpts;
     std::vector<Outline> outlines;
     std::vector<std::string> allowed;  ///< scope, told to the model
+    std::vector<std::string> facts;    ///< what earlier attempts failed of, with lines of output; untrusted (security.md X11)
     std::vector<std::string> checks;   ///< commands the proposal will have to pass
     domain::EditFormat edit_format = domain::EditFormat::automatic;
     std::string provider;  ///< with `model`, decides the format that is asked for

@@ -51,6 +51,16 @@ std::string render_outlines(const std::vector<Outline>& outlines, std::string_vi
            untrusted("outlines", text, nonce) + "\n";
 }
 
+/// One that holds the mark is left out: a check may print what the model made it print.
+std::string render_facts(const std::vector<std::string>& facts, std::string_view nonce) {
+    std::string text;
+    for (const std::string& fact : facts)
+        if (base::to_lower(fact).find(base::to_lower(nonce)) == std::string::npos) text += "- " + base::visible_text(fact) + "\n";
+    if (text.empty()) return {};
+    return "\n## Earlier attempts\n\nEach of them failed of this; nothing of them was applied.\n\n" +
+           untrusted("earlier attempts", text, nonce);
+}
+
 }  // namespace
 
 Result<void> check_request(const Request& request) {
@@ -86,7 +96,8 @@ std::string render_context(const Request& request) {
     }
     if (!request.excerpts.empty()) text += "## Files\n\n" + render_files(request.excerpts, request.nonce) + "\n";
     text += render_outlines(request.outlines, request.nonce);
-    return text + "## Instruction\n\n" + untrusted("instruction", base::visible_text(request.instruction), request.nonce);
+    return text + "## Instruction\n\n" + untrusted("instruction", base::visible_text(request.instruction), request.nonce) +
+           render_facts(request.facts, request.nonce);
 }
 
 }  // namespace proffer::prompt

@@ -34,7 +34,7 @@ std::string last_lines(const Failed& failed) {
 std::string fact_of(const Failed& failed) {
     std::string fact = failed.phase + ": " + failed.summary;
     if (const std::string lines = last_lines(failed); !lines.empty())
-        for (const std::string_view line : base::split_lines(lines)) fact += "\n    " + base::visible_line(base::trim_right(line));
+        for (const std::string_view line : base::split_lines(lines)) fact += "\n    " + std::string(base::trim_right(line));
     return fact;
 }
 
@@ -128,9 +128,9 @@ class Loop {
 
     /// A new conversation, with what the attempts of this cycle have taught.
     Result<void> compose() {
-        std::string instruction = instruction_;
-        if (!facts_.empty()) instruction += "\n\nEarlier attempts failed. What is known of them:\n- " + base::join(facts_, "\n- ");
-        PROFFER_TRY(prompt_, prompt::compose(request(instruction)));
+        prompt::Request asked = request(instruction_);
+        asked.facts = facts_;
+        PROFFER_TRY(prompt_, prompt::compose(asked));
         kept_ = {};
         return {};
     }

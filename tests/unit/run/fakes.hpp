@@ -26,6 +26,7 @@ struct Script {
     std::size_t made = 0;
     std::vector<std::string> models, providers;  ///< as asked for, in the order they were made
     std::vector<double> temperatures;
+    std::string output;                           ///< of checks that fail
     std::map<std::string, std::size_t> commands;  ///< how often each was run in a workspace
     std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();
 
@@ -72,6 +73,7 @@ class FakeWorkspace : public workspace::Workspace {
         for (const domain::Edit& edit : edits_) is_right = is_right || edit.content.value_or("").find("right") != std::string::npos;
         finished.exit_status = is_right ? 0 : 1;
         finished.output = "ran " + command.shell_line + "\n";
+        if (!is_right) finished.output += script_.output;
         return finished;
     }
 
