@@ -16,6 +16,7 @@ void read_hints(Reader& reader, const Node& node, std::vector<domain::Hint>& out
 void read_pull_request(Reader& reader, const Node& node, domain::PullRequestSettings& out);
 void read_report(Reader& reader, const Node& node, domain::ReportSettings& out);
 void read_tests(Reader& reader, const Node& node, domain::TestsSettings& out);
+void read_locate(Reader& reader, const Node& node, domain::LocateSettings& out);
 void read_hook(Reader& reader, const Node& node, domain::HookSettings& out);
 void read_triggers(Reader& reader, const Node& node, std::vector<domain::TriggerRule>& out);
 

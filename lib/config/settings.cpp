@@ -50,6 +50,10 @@ constexpr std::array k_limits_fields = {
                   }},
 };
 
+constexpr std::array k_locate_fields = {
+    Field<domain::LocateSettings>{"rerank", [](Reader& r, const Node& n, domain::LocateSettings& l) { r.boolean(n, l.rerank); }},
+};
+
 constexpr int k_most_retries = 20;
 constexpr int k_most_cycles = 20;
 
@@ -64,6 +68,7 @@ constexpr std::array k_settings_fields = {
     Field<Settings>{"retries", [](Reader& r, const Node& n, Settings& s) { r.integer(n, s.retries, 0, k_most_retries); }},
     Field<Settings>{"cycles", [](Reader& r, const Node& n, Settings& s) { r.integer(n, s.cycles, 0, k_most_cycles); }},
     Field<Settings>{"hints", [](Reader& r, const Node& n, Settings& s) { read_hints(r, n, s.hints); }},
+    Field<Settings>{"locate", [](Reader& r, const Node& n, Settings& s) { read_locate(r, n, s.locate); }},
     Field<Settings>{"pull_request", [](Reader& r, const Node& n, Settings& s) { read_pull_request(r, n, s.pull_request); }},
     Field<Settings>{"report", [](Reader& r, const Node& n, Settings& s) { read_report(r, n, s.report); }},
     Field<Settings>{"isolation",
@@ -74,6 +79,7 @@ constexpr std::array k_settings_fields = {
                         s.isolation = std::max(s.isolation, wanted);
                     }},
     Field<Settings>{"proof", [](Reader& r, const Node& n, Settings& s) { r.word<domain::Proof>(n, s.proof, k_proofs); }},
+    Field<Settings>{"minimise", [](Reader& r, const Node& n, Settings& s) { r.boolean(n, s.minimise); }},
     Field<Settings>{"hidden_text",
                     [](Reader& r, const Node& n, Settings& s) { r.word<domain::HiddenText>(n, s.hidden_text, k_hidden_texts); }},
     Field<Settings>{"hook", [](Reader& r, const Node& n, Settings& s) { read_hook(r, n, s.hook); }},
@@ -84,6 +90,10 @@ constexpr std::array k_settings_fields = {
 
 void read_limits(Reader& reader, const Node& node, Limits& out) {
     reader.map(node, out, k_limits_fields, {"a map", "{file: 50KB, time: 20m}"});
+}
+
+void read_locate(Reader& reader, const Node& node, domain::LocateSettings& out) {
+    reader.map(node, out, k_locate_fields, {"a map", "{rerank: true}"});
 }
 
 std::span<const Field<Settings>> settings_fields() {

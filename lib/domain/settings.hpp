@@ -92,6 +92,11 @@ struct HookSettings {
     [[nodiscard]] bool waits() const { return wait || block; }
 };
 
+/// How files are found where nothing names them.
+struct LocateSettings {
+    bool rerank = false;  ///< the model chooses among the likeliest, in one cheap call
+};
+
 struct Hint {
     std::string keyword;
     std::vector<std::string> files;
@@ -109,11 +114,13 @@ struct Settings {
     int retries = 2;
     int cycles = 3;
     std::vector<Hint> hints;
+    LocateSettings locate;
     PullRequestSettings pull_request;
     ReportSettings report;
     Proof proof = Proof::green;
     int isolation = 0;  ///< the lowest level of isolation for checks; 0: what the trigger asks for. It can only raise that
     TestsSettings tests;
+    bool minimise = true;  ///< what a proposal of a model does not need to be green is taken out of it
     HiddenText hidden_text = HiddenText::show;
     HookSettings hook;
 };

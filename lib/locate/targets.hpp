@@ -22,6 +22,7 @@ struct Guess {
     std::string path;
     double confidence = 0;  ///< estimated chance that it is to be changed
     std::string why;        ///< "defines 'x'; words of its path"
+    bool chosen = false;    ///< by the model, among the likeliest
 };
 
 /// In this order, the first source that gives any wins: `explicit_files` (files or directories or globs), paths

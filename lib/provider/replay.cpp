@@ -23,6 +23,7 @@ constexpr std::string_view k_journal_name = "journal.jsonl";
 struct Recorded {
     domain::Reply reply;
     bool has_usage = false;  ///< recorded; else it is estimated
+    std::string failure;     ///< of the call; empty: it was answered
 };
 
 domain::StopReason stop_of(const std::string& word) {
@@ -35,9 +36,13 @@ std::vector<Recorded> replies_of(report::Journal journal) {
     std::vector<Recorded> recorded;
     for (report::JournalLine& line : journal.lines) {
         if (auto* received = std::get_if<report::ReplyReceived>(&line.event))
-            recorded.push_back({{std::move(received->text), stop_of(received->stop), received->usage, received->model}, true});
+            recorded.push_back({{std::move(received->text), stop_of(received->stop), received->usage, received->model}, true, ""});
+        else if (auto* reranked = std::get_if<report::Reranked>(&line.event))
+            recorded.push_back({{std::move(reranked->reply), stop_of(reranked->stop), reranked->usage, std::move(reranked->model)},
+                                true,
+                                reranked->answered ? "" : "the recorded call failed: " + reranked->problem});
         else if (auto* diagnosed = std::get_if<report::Diagnosed>(&line.event))
-            recorded.push_back({{std::move(diagnosed->reply), domain::StopReason::complete, diagnosed->usage, ""}, true});
+            recorded.push_back({{std::move(diagnosed->reply), domain::StopReason::complete, diagnosed->usage, ""}, true, ""});
     }
     return recorded;
 }
@@ -67,7 +72,7 @@ Result<std::vector<Recorded>> read_recorded(const fs::path& directory) {
     std::vector<Recorded> recorded;
     for (const fs::path& file : files) {
         PROFFER_TRY(std::string text, os::read_file(file, k_reply_limit_bytes));
-        recorded.push_back({{std::move(text), domain::StopReason::complete, {}, ""}, false});
+        recorded.push_back({{std::move(text), domain::StopReason::complete, {}, ""}, false, ""});
     }
     return recorded;
 }
@@ -99,6 +104,7 @@ Result<domain::Reply> Replay::ask(const domain::Prompt& prompt, const AskLimits&
                          {}};
         recorded = recorded_[next_++];
     }
+    if (!recorded.failure.empty()) return Error{ErrorCode::network, recorded.failure, "", {}};
     if (recorded.reply.model.empty()) recorded.reply.model = model_;
     if (!recorded.has_usage) {
         recorded.reply.usage.input_tokens = estimated_tokens(prompt_bytes(prompt));

@@ -42,6 +42,17 @@ struct TargetChosen {
     std::string path;
     std::string why;
 };
+/// The model was asked which of the likeliest files are meant.
+struct Reranked {
+    std::uint64_t candidates = 0;     ///< files it could choose from
+    std::vector<std::string> chosen;  ///< the best first; empty: the ranking stays as it is
+    std::string problem;              ///< why nothing could be made of the answer; else empty
+    bool answered = false;            ///< false: the call itself failed
+    std::string reply;
+    std::string stop;  ///< StopReason
+    std::string model;
+    domain::Usage usage;
+};
 /// Something people should know: a file skipped, a publishing rung refused, a missing wall.
 struct Warned {
     std::string message;
@@ -129,6 +140,15 @@ struct Proved {
     std::vector<std::string> test_files;          ///< that the proposal writes
     TestsRead tests;
 };
+/// What was taken out of a proposal that was green, because it is as green without.
+struct Minimised {
+    std::uint64_t hunks = 0;           ///< of the proposal before
+    std::vector<std::string> dropped;  ///< "src/a.py:12 (+1 −1)", and why
+    std::uint64_t trials = 0;          ///< trees that checks ran on; a replay takes as many
+    std::int64_t duration_ms = 0;
+    std::string why_stopped;                   ///< "complete", "trials", "time"
+    std::vector<domain::CheckResult> results;  ///< of the proposal as it is now; empty when nothing was dropped
+};
 struct Diagnosed {
     int cycle = 0;  ///< the cycle that starts with it
     std::string root_cause;
@@ -179,9 +199,9 @@ struct RunFinished {
     std::int64_t duration_ms = 0;
 };
 
-using Event = std::variant<RunStarted, TargetChosen, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
-                           EditsUnderstood, TestsRead, AttemptFailed, StrategyChosen, CheckFinished, TrialFinished, AttemptPassed,
-                           Diagnosed, Proved, ProposalMade, Published, RunFinished>;
+using Event = std::variant<RunStarted, TargetChosen, Reranked, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent,
+                           ReplyReceived, EditsUnderstood, TestsRead, AttemptFailed, StrategyChosen, CheckFinished, TrialFinished,
+                           AttemptPassed, Diagnosed, Minimised, Proved, ProposalMade, Published, RunFinished>;
 
 /// What runs beside other parts of the same run: the lines of several lanes interleave.
 struct Lane {

@@ -75,6 +75,17 @@ void visit_fields(MaybeConst<TargetChosen> auto& event, auto& field) {
     field("why", event.why);
 }
 
+void visit_fields(MaybeConst<Reranked> auto& event, auto& field) {
+    field("candidates", event.candidates);
+    field("chosen", event.chosen);
+    field("problem", event.problem);
+    field("answered", event.answered);
+    field("reply", event.reply);
+    field("stop", event.stop);
+    field("model", event.model);
+    field("usage", event.usage);
+}
+
 void visit_fields(MaybeConst<Warned> auto& event, auto& field) {
     field("message", event.message);
 }
@@ -161,6 +172,15 @@ void visit_fields(MaybeConst<Proved> auto& event, auto& field) {
 }
 
 void visit_fields(MaybeConst<AttemptPassed> auto&, auto&) {}
+
+void visit_fields(MaybeConst<Minimised> auto& event, auto& field) {
+    field("hunks", event.hunks);
+    field("dropped", event.dropped);
+    field("trials", event.trials);
+    field("duration_ms", event.duration_ms);
+    field("why_stopped", event.why_stopped);
+    field("results", event.results);
+}
 
 void visit_fields(MaybeConst<Diagnosed> auto& event, auto& field) {
     field("cycle", event.cycle);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "report/figures.hpp"
 
 namespace proffer::report {
 
@@ -64,6 +65,16 @@ std::string hidden_text_of(const RunSummary& run) {
     std::string text;
     for (const auto& [source, parts] : count) text += (text.empty() ? "" : ", ") + base::count_of(parts, "part") + " of " + source;
     return text;
+}
+
+std::string reranked_text(const RunSummary& run) {
+    if (!run.reranked) return "";
+    const Reranked& choice = *run.reranked;
+    const std::string asked = fmt::format("The model was asked which of {} are meant", base::count_of(choice.candidates, "likely file"));
+    if (!choice.answered) return asked + "; no answer: " + choice.problem;
+    const std::string outcome =
+        choice.problem.empty() ? fmt::format("it chose {}", choice.chosen.size()) : "its answer counts for nothing: " + choice.problem;
+    return fmt::format("{}; {}; {}, {}", asked, outcome, tokens_text(choice.usage), cost_text(choice.usage));
 }
 
 std::string hidden_part_title(const HiddenTextFound& part) {

@@ -27,6 +27,8 @@ namespace proffer::report {
 [[nodiscard]] const AttemptSummary* deciding_attempt(const RunSummary& run);
 /// What of the trigger's text was left out of the prompt because nobody could see it: "2 parts of issue.body"; empty for none.
 [[nodiscard]] std::string hidden_text_of(const RunSummary& run);
+/// "The model chose 2 of 20 likely files", or why its choice counts for nothing; empty when it was not asked. Plain text.
+[[nodiscard]] std::string reranked_text(const RunSummary& run);
 /// "comment, line 3 of issue.body", and whether the model saw it.
 [[nodiscard]] std::string hidden_part_title(const HiddenTextFound& part);
 /// "Attempt 3", or "Attempt 3 (after diagnosis 2)".

@@ -89,7 +89,9 @@ std::string targets_html(const RunSummary& run) {
     std::string rows;
     for (const TargetChosen& target : run.targets)
         rows += fmt::format("<li>{} <span class=\"quiet\">{}</span></li>\n", code(target.path), html_text(target.why));
-    return html_section("targets", "Targets", rows.empty() ? "" : "<ul class=\"plain\">\n" + rows + "</ul>\n");
+    std::string html = rows.empty() ? "" : "<ul class=\"plain\">\n" + rows + "</ul>\n";
+    if (run.reranked) html = "<p>" + html_text(reranked_text(run)) + ".</p>\n" + html;
+    return html_section("targets", "Targets", html);
 }
 
 std::string warnings_html(const RunSummary& run) {

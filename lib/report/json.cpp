@@ -45,6 +45,19 @@ void write_targets(Writer& writer, const RunSummary& run) {
     writer.end_array();
 }
 
+void write_reranked(Writer& writer, const RunSummary& run) {
+    writer.key("reranked");
+    if (!run.reranked) {
+        writer.null();
+        return;
+    }
+    writer.begin_object().member("candidates", run.reranked->candidates);
+    write_strings(writer, "chosen", run.reranked->chosen);
+    writer.member("answered", run.reranked->answered).member("problem", run.reranked->problem).member("reply", run.reranked->reply);
+    write_usage(writer, run.reranked->usage);
+    writer.end_object();
+}
+
 void write_isolation(Writer& writer, const RunSummary& run) {
     writer.key("isolation");
     if (!run.isolation) {
@@ -169,6 +182,7 @@ void write_request(Writer& writer, const RunSummary& run) {
     write_result(writer, run);
     writer.member("instruction", run.start.instruction);
     write_targets(writer, run);
+    write_reranked(writer, run);
     writer.member("dry_run", run.start.dry_run).member("provider", run.start.provider).member("model", run.start.model);
     writer.member("config_source", run.start.config_source).key("base").begin_object();
     write_or_null(writer, "ref", run.start.base_ref);

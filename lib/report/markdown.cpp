@@ -95,8 +95,9 @@ void add_overview(Page& page, const RunSummary& run) {
 }
 
 void add_targets(Page& page, const RunSummary& run) {
-    if (run.targets.empty()) return;
+    if (run.targets.empty() && !run.reranked) return;
     page.heading(2, "Targets");
+    if (run.reranked) page.paragraph(markdown_line(reranked_text(run)) + ".");
     for (const TargetChosen& target : run.targets)
         page.item(markdown_code(target.path) + (target.why.empty() ? "" : ": " + markdown_line(target.why)));
     page.gap();

@@ -38,6 +38,9 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
         run_.started_ms = line.time_ms;
     } else if constexpr (std::is_same_v<E, TargetChosen>) {
         run_.targets.push_back(event);
+    } else if constexpr (std::is_same_v<E, Reranked>) {
+        run_.usage += event.usage;
+        run_.reranked = event;
     } else if constexpr (std::is_same_v<E, Warned>) {
         run_.warnings.push_back(event.message);
     } else if constexpr (std::is_same_v<E, HiddenTextFound>) {
@@ -72,6 +75,8 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
     } else if constexpr (std::is_same_v<E, Diagnosed>) {
         run_.usage += event.usage;
         run_.diagnoses.push_back(event);
+    } else if constexpr (std::is_same_v<E, Minimised>) {
+        run_.minimised = event;
     } else if constexpr (std::is_same_v<E, Proved>) {
         run_.proof = event;
     } else if constexpr (std::is_same_v<E, ProposalMade>) {

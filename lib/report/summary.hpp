@@ -31,16 +31,18 @@ struct RunSummary {
     RunStarted start;
     std::int64_t started_ms = 0, last_ms = 0;
     std::vector<TargetChosen> targets;
+    std::optional<Reranked> reranked;
     std::vector<std::string> warnings;
     std::vector<HiddenTextFound> hidden_text;
     std::optional<domain::Isolation> isolation;
     std::vector<AttemptSummary> attempts;
     std::vector<Diagnosed> diagnoses;
+    std::optional<Minimised> minimised;
     std::optional<Proved> proof;
     std::optional<ProposalMade> proposal;
     std::optional<Published> published;
     std::optional<RunFinished> finish;  ///< absent: the run was killed
-    domain::Usage usage;                ///< attempts and diagnoses together
+    domain::Usage usage;                ///< attempts, diagnoses and the choice of files together
 
     /// Candidates of one attempt count once.
     [[nodiscard]] std::size_t attempt_count() const;

@@ -249,7 +249,7 @@ AttemptScene at_lane(const AttemptScene& scene, Ports& ports, report::Lane lane,
 }
 
 Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
-                                   const OnPrompt& on_prompt) {
+                                   const OnPrompt& on_prompt, std::uint64_t most_output_tokens) {
     const domain::Prompt sent = without_secrets(prompt, ports.redactor);
     const std::uint64_t tokens = prompt::estimate_tokens(sent);
     PROFFER_TRY(Budget::Call call, budget.begin_call(tokens));
@@ -257,6 +257,7 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
     provider::AskLimits limits;
     limits.time = call.time();
     limits.output_tokens = call.output_tokens();
+    if (most_output_tokens > 0) limits.output_tokens = std::min(limits.output_tokens, most_output_tokens);
     provider::AskWatcher watcher;
     watcher.on_text = [&ports](std::string_view text) { ports.watcher.on_reply_text(text); };
     watcher.on_retry = [&ports](std::string_view why) { ports.watcher.on_retry(why); };

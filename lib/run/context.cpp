@@ -64,10 +64,11 @@ std::vector<locate::Target> choose_targets(const domain::Snapshot& snapshot, con
     std::uint64_t bytes = 0;
     for (const locate::Guess& guess : guesses) {
         if (targets.size() >= std::min<std::uint64_t>(k_most_guessed_targets, limits.files)) break;
-        if (!targets.empty() && guess.confidence < k_least_chance) break;
-        const locate::Target target{guess.path, fmt::format("likely ({:.0f} %): {}", guess.confidence * 100, guess.why)};
+        if (!targets.empty() && !guess.chosen && guess.confidence < k_least_chance) break;
+        const locate::Target target{guess.path, fmt::format("{}likely ({:.0f} %): {}", guess.chosen ? "chosen by the model; " : "",
+                                                            guess.confidence * 100, guess.why)};
         if (const auto reason = obstacle(snapshot, target, scope, limits)) {
-            if (guess.confidence >= k_chance_worth_telling)
+            if (guess.chosen || guess.confidence >= k_chance_worth_telling)
                 warnings.push_back(fmt::format("'{}' is likely to be meant, but was left out: it {}", guess.path, *reason));
             continue;
         }
@@ -147,7 +148,8 @@ std::optional<std::string> obstacle_to_reading(const domain::Snapshot& snapshot,
 }
 
 Result<Context> gather_context(const domain::Snapshot& snapshot, const domain::Task& task, const guard::Scope& scope,
-                               const std::vector<std::string>& explicit_files, const std::string& instruction, const Rank& rank) {
+                               const std::vector<std::string>& explicit_files, const std::string& instruction, const Rank& rank,
+                               const Choose& choose) {
     const domain::Settings& settings = task.settings;
     PROFFER_TRY(std::vector<locate::Target> targets, locate::find_targets(snapshot, explicit_files, instruction, settings.hints));
     Context context;
@@ -159,6 +161,7 @@ Result<Context> gather_context(const domain::Snapshot& snapshot, const domain::T
         else
             context.warnings.push_back("the files could not be ranked: " + ranked.error().message);
     }
+    if (targets.empty() && choose) PROFFER_CHECK(choose(guesses, context.warnings));
     if (targets.empty()) targets = choose_targets(snapshot, guesses, scope, settings.limits, context.warnings);
     Result<void> added;
     for (const locate::Target& target : targets) add_target(snapshot, target, scope, settings.limits, added, context);

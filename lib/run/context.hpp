@@ -26,12 +26,16 @@ struct Context {
 /// The likeliest files for a text, the best first.
 using Rank = std::function<Result<std::vector<locate::Guess>>(std::string_view text, std::size_t most)>;
 
-/// Where nothing is named or hinted at, `rank` (which may be empty) gives the targets: the likeliest that may be edited, and others while
-/// their chance is worth their length. Unless the task itself names its files, outlines of further likely files and of the targets' tests
-/// follow. Files that are too large, binary, links, likely secrets, outside the scope or beyond `limits.files` are left out with a warning.
+/// Reorders what was ranked; adds to the warnings. An error ends the run.
+using Choose = std::function<Result<void>(std::vector<locate::Guess>& guesses, std::vector<std::string>& warnings)>;
+
+/// Where nothing is named or hinted at, `rank` (which may be empty) gives the targets, after `choose` (which may be empty) had its say: the
+/// likeliest that may be edited, and others while their chance is worth their length. Unless the task itself names its files, outlines of
+/// further likely files and of the targets' tests follow. Files that are too large, binary, links, likely secrets, outside the scope or
+/// beyond `limits.files` are left out with a warning.
 [[nodiscard]] Result<Context> gather_context(const domain::Snapshot& snapshot, const domain::Task& task, const guard::Scope& scope,
                                              const std::vector<std::string>& explicit_files, const std::string& instruction,
-                                             const Rank& rank = {});
+                                             const Rank& rank = {}, const Choose& choose = {});
 
 /// Why the file at `path` may not be shown to a model for reading, or nothing: it must be a tracked, regular file inside the allowed
 /// directories that does not look like a secret, of at most `limits.file`.

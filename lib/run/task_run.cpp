@@ -17,6 +17,7 @@
 #include "run/proposal.hpp"
 #include "run/publish.hpp"
 #include "run/recorder.hpp"
+#include "run/rerank.hpp"
 #include "run/seen_text.hpp"
 
 namespace proffer::run {
@@ -181,12 +182,18 @@ class TaskRun {
         PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
         const std::vector<std::string>& files = request_.files.empty() ? request_.task.files : request_.files;
         const Rank rank = rank_at_base();
-        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_, rank));
+        Budget budget(settings().limits, ports_.clock);
+        Choose choose;
+        if (settings().locate.rerank)
+            choose = [&](std::vector<locate::Guess>& guesses, std::vector<std::string>& warnings) {
+                return rerank({ports_, recorder_, budget, provider, *snapshot, scope, settings().limits, request_.nonce}, instruction_,
+                              guesses, warnings);
+            };
+        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_, rank, choose));
         PROFFER_CHECK(record_context(context));
         std::vector<domain::RepoPath> targets;
         for (const locate::Target& target : context.targets)
             if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
-        Budget budget(settings().limits, ports_.clock);
         AttemptScene scene{ports_,
                            LaneRecorder(recorder_),
                            budget,

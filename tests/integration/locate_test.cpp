@@ -169,3 +169,72 @@ TEST_CASE("locate: a run whose instruction names no file shows the model the rig
     CHECK(requests[1].body.find("return parse(path)") != std::string::npos);
     CHECK(repository.fingerprint({"proffer-report"}) == before);
 }
+
+namespace {
+
+/// A task that names no file, asked of a scripted server with the key on.
+struct Choice {
+    explicit Choice(std::vector<support::ModelStep> steps) : server(ModelApi::ollama, std::move(steps)) {
+        repository.write(".proffer.yml",
+                         "version: 1\nallowed: [src/, tests/]\nlocate: {rerank: true}\nlimits: {files: 1}\nmodel: {provider: ollama, name: "
+                         "scripted, base_url: '" +
+                             server.url() + "'}\ntasks:\n  fix:\n    on: manual\n    instruction: evict_oldest drops the newest entry\n");
+        write_project(repository);
+        repository.add_bare_remote();
+        finished = support::proffer(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
+    }
+    [[nodiscard]] json::Value report() const { return *json::Value::parse(repository.read("proffer-report/report.json")); }
+
+    ModelServer server;
+    TestRepository repository;
+    os::Finished finished;
+};
+
+std::string first_target(const json::Value& report) {
+    return report.find("targets")->elements().at(0).string_or("path", "");
+}
+
+const std::string k_retry_reply = support::modified("src/net/retry.py", "def wait(attempt):\n    return attempt * 3\n");
+
+}  // namespace
+
+TEST_CASE("locate: rerank: the file that the model chooses becomes the target, the call is counted, and a replay agrees", "[locate]") {
+    const Choice choice({support::reply_with("src/net/retry.py\n../../etc/passwd\n.git/config\n"), support::reply_with(k_retry_reply)});
+    INFO(choice.finished.error_output);
+    REQUIRE(choice.finished.exit_status == 0);
+    const auto requests = choice.server.requests();
+    REQUIRE(requests.size() == 2);
+    CHECK(requests[0].body.find("def evict_oldest") != std::string::npos);
+    CHECK(requests[0].body.find("self.entries.pop(0)") == std::string::npos);
+    CHECK(requests[0].body.find("\"num_predict\":2000") != std::string::npos);
+    const json::Value report = choice.report();
+    CHECK(first_target(report) == "src/net/retry.py");
+    const json::Value reranked = *report.at("reranked");
+    REQUIRE(reranked.find("chosen")->elements().size() == 1);
+    const auto attempts = report.find("attempts")->elements();
+    const double attempt_tokens = attempts.at(0).at("reply")->at("usage")->number_or("output_tokens", 0);
+    CHECK(report.at("usage")->number_or("output_tokens", 0) == attempt_tokens + reranked.at("usage")->number_or("output_tokens", 0));
+    CHECK(choice.repository.read("proffer-report/report.md").find("it chose 1") != std::string::npos);
+    const auto replayed = support::proffer(choice.repository, {"replay", "proffer-report"});
+    INFO(replayed.error_output << replayed.output);
+    CHECK(replayed.exit_status == 0);
+}
+
+TEST_CASE("locate: rerank: nonsense changes nothing and is told", "[locate]") {
+    const Choice choice({support::reply_with("/etc/passwd\nsrc/../src/cache.py\n"),
+                         support::reply_with(support::modified("src/cache.py", "class Cache:\n    pass\n"))});
+    INFO(choice.finished.error_output);
+    REQUIRE(choice.finished.exit_status == 0);
+    CHECK(first_target(choice.report()) == "src/cache.py");
+    CHECK(choice.finished.error_output.find("the model's choice of files counts for nothing: the reply names none of the files") !=
+          std::string::npos);
+}
+
+TEST_CASE("locate: rerank: a server that fails only then does not stop the run", "[locate]") {
+    const Choice choice({support::garbage(), support::garbage(), support::garbage(), support::garbage(), support::garbage(),
+                         support::garbage(), support::reply_with(support::modified("src/cache.py", "class Cache:\n    pass\n"))});
+    INFO(choice.finished.error_output);
+    CHECK(choice.finished.exit_status == 0);
+    CHECK(first_target(choice.report()) == "src/cache.py");
+    CHECK(support::proffer(choice.repository, {"replay", "proffer-report"}).exit_status == 0);
+}

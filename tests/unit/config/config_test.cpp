@@ -331,7 +331,7 @@ TEST_CASE("config: all problems are told in one pass, in order of place", "[conf
           "p.yml:2:9: task 't' may change nothing (give 'allowed' at the top level or in the task)\n"
           "p.yml:2:17: 'tasks.t.on' is empty, so nothing ever starts the task (write 'on: manual' or leave the key out)\n"
           "p.yml:2:21: unknown key 'foo' in 'tasks.t' (known here: on, instruction, command, each, files, enabled, allowed, protected, "
-          "unprotected, limits, model, checks, retries, cycles, hints, pull_request, report, isolation, proof, hidden_text, hook, tests)\n"
+          "unprotected, limits, model, checks, retries, cycles, hints, locate, pull_request, report, isolation, proof, minimise, hidden_text, hook, tests)\n"
           "p.yml:3:16: 'limits.file' must be a size, not 'no' (for example 50KB)\n");
 }
 

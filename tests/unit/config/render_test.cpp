@@ -42,10 +42,12 @@ checks: []
 isolation: auto
 proof: green
 tests: {paths: [], may: add}
+minimise: true
 hidden_text: show
 retries: 2
 cycles: 3
 hints: {}
+locate: {rerank: false}
 pull_request:
   branch: "proffer/{{task}}{{#issue}}-{{issue.number}}{{/issue}}"
   branch_suffix: none

@@ -110,6 +110,14 @@ TEST_CASE("provider: a journal is played with its usage, models and stop reasons
     report::RunStarted started;
     started.task = "t";
     add(started);
+    report::Reranked choice;
+    choice.problem = "no route to host";
+    add(choice);
+    choice.answered = true;
+    choice.reply = "src/a.py";
+    choice.stop = "complete";
+    choice.usage = usage;
+    add(choice);
     add(report::ReplyReceived{"first", "complete", "model-x", usage, 5});
     add(report::AttemptFailed{"checks", "red", {}, ""});
     report::Diagnosed diagnosed;
@@ -120,6 +128,11 @@ TEST_CASE("provider: a journal is played with its usage, models and stop reasons
     directory.write("journal.jsonl", journal);
     directory.write("report.md", "not a reply");
     const auto provider = replay(directory);
+    CHECK(error_of(ask(*provider)).message == "the recorded call failed: no route to host");
+    const Asked chosen = ask(*provider);
+    REQUIRE_OK(chosen.reply);
+    CHECK(chosen.reply->text == "src/a.py");
+    CHECK(chosen.reply->usage.output_tokens == 22);
     const Asked first = ask(*provider);
     REQUIRE_OK(first.reply);
     CHECK(first.reply->text == "first");

@@ -36,6 +36,9 @@ struct Poison {
 RunSummary poisoned_run(const std::string& text) {
     Journal journal = testing::sample_journal();
     for (const bool kept : {false, true}) journal.lines.insert(journal.lines.begin() + 1, {1, 0, HiddenTextFound{"", "", 1, "", kept}});
+    Reranked choice;
+    choice.answered = true;
+    journal.lines.insert(journal.lines.begin() + 1, {1, 0, choice});
     const Poison poison{text};
     for (JournalLine& line : journal.lines) std::visit([&](auto& event) { visit_fields(event, poison); }, line.event);
     auto& proposal = std::get<ProposalMade>(journal.lines[journal.lines.size() - 3].event);
