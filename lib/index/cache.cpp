@@ -16,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t k_most_segments = 8;
-constexpr std::uint64_t k_most_cache_bytes = 512ULL * 1024 * 1024;
 constexpr auto k_abandoned = std::chrono::hours(1);
 constexpr const char* k_directory_name = "facts-v1";
 constexpr std::size_t k_place_digits = 32;
@@ -80,7 +79,7 @@ bool Cache::find(const FactsKey& key, std::string& bytes) const {
     });
 }
 
-void Cache::finish(std::vector<SegmentWriter> writers, const std::vector<FactsKey>& in_use) {
+void Cache::finish(std::vector<SegmentWriter> writers, const std::vector<FactsKey>& in_use, std::uint64_t most_bytes) {
     std::size_t fresh = 0;
     for (const SegmentWriter& writer : writers) fresh += writer.size();
     const bool is_worth_it = fresh > 0 && (fresh >= k_fewest_new_facts || !segments_.empty());
@@ -93,13 +92,13 @@ void Cache::finish(std::vector<SegmentWriter> writers, const std::vector<FactsKe
     *this = open(directory_);
     std::uint64_t size = 0;
     for (const SegmentReader& segment : segments_) size += segment.size_bytes();
-    if (segments_.size() > k_most_segments || size > k_most_cache_bytes) join(in_use);
+    if (segments_.size() > k_most_segments || size > most_bytes) join(in_use, most_bytes);
 }
 
-void Cache::join(const std::vector<FactsKey>& in_use) {
+void Cache::join(const std::vector<FactsKey>& in_use, std::uint64_t most_bytes) {
     std::uint64_t size = 0;
     for (const SegmentReader& segment : segments_) size += segment.size_bytes();
-    const bool keeps_all = size <= k_most_cache_bytes / 2;
+    const bool keeps_all = size <= most_bytes / 2;
     const std::set<FactsKey> wanted(in_use.begin(), in_use.end());
     std::set<FactsKey> kept;
     SegmentWriter joined = writer();

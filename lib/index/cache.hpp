@@ -1,6 +1,7 @@
 // Facts kept between runs, by blob id: branches, worktrees and commits share them, and a new commit costs only its changed blobs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "os/environment.hpp"
 
 namespace proffer::index {
+
+inline constexpr std::uint64_t k_most_cache_bytes = 512ULL * 1024 * 1024;
 
 /// Where the facts of a repository are kept: below its common git directory, or where that cannot be written to, below
 /// `$XDG_CACHE_HOME/proffer` (or `~/.cache/proffer`) under a name made from the repository's place. Empty: nowhere.
@@ -26,12 +29,12 @@ class Cache {
     [[nodiscard]] bool keeps() const { return !directory_.empty(); }
     [[nodiscard]] SegmentWriter writer() const { return SegmentWriter(directory_); }
 
-    /// Puts new segments into place when they are worth it, joins segments when there are many, and removes the oldest beyond 512 MB.
-    /// `in_use` are the keys of the tree at hand. What cannot be written is forgotten.
-    void finish(std::vector<SegmentWriter> writers, const std::vector<FactsKey>& in_use);
+    /// Puts new segments into place when they are worth it, and joins segments when there are many. Beyond `most_bytes` only the facts of
+    /// the tree at hand are kept, whose keys are `in_use`. What cannot be written is forgotten.
+    void finish(std::vector<SegmentWriter> writers, const std::vector<FactsKey>& in_use, std::uint64_t most_bytes = k_most_cache_bytes);
 
  private:
-    void join(const std::vector<FactsKey>& in_use);
+    void join(const std::vector<FactsKey>& in_use, std::uint64_t most_bytes);
 
     std::filesystem::path directory_;
     std::vector<SegmentReader> segments_;

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "guard/judge.hpp"
 #include "locate/outline.hpp"
+#include "run/called.hpp"
 
 namespace proffer::run {
 namespace {
@@ -21,6 +22,7 @@ constexpr double k_chance_worth_telling = 0.2;
 constexpr std::size_t k_most_guessed_targets = 6;
 constexpr std::uint64_t k_most_guessed_bytes = 160 * 1024;
 constexpr std::size_t k_most_outlines = 8, k_most_tests = 3, k_most_outline_lines = 40;
+constexpr std::size_t k_most_called = 24, k_most_called_bytes = 12 * 1024;
 constexpr std::size_t k_most_outline_bytes = 24 * 1024;
 
 bool is_file(domain::FileMode mode) {
@@ -94,16 +96,60 @@ void add_outline(const domain::Snapshot& snapshot, const std::string& path, cons
     if (!outline.empty() && bytes <= k_most_outline_bytes) context.outlines.push_back({path, std::move(outline), why});
 }
 
-/// Tests of the targets first: what they call must go on to work.
-Result<void> add_outlines(const domain::Snapshot& snapshot, const std::vector<locate::Guess>& guesses, const guard::Scope& scope,
-                          const domain::Limits& limits, Context& context) {
+bool is_shown(const Context& context, std::string_view path) {
+    return has_target(context, path) || std::any_of(context.outlines.begin(), context.outlines.end(),
+                                                    [&](const prompt::Outline& outline) { return outline.path == path; });
+}
+
+/// Where what the targets call is defined, found by one more ranking.
+void add_called(const domain::Snapshot& snapshot, const Rank& rank, const guard::Scope& scope, const domain::Limits& limits,
+                Context& context) {
+    std::vector<CallingText> texts;
+    for (const prompt::Excerpt& excerpt : context.excerpts) texts.push_back({excerpt.path, excerpt.text});
+    const std::vector<std::string> names = called_elsewhere(texts, k_most_called);
+    std::string query;
+    for (const std::string& name : names) query += (query.empty() ? "`" : " `") + name + "`";
+    if (names.empty()) return;
+    std::size_t left = k_most_called_bytes;
+    for (const locate::Guess& guess : rank(query, k_most_guesses).value_or({})) {
+        if (is_shown(context, guess.path) || obstacle_to_reading(snapshot, guess.path, scope, limits)) continue;
+        const auto text = snapshot.read(guess.path);
+        if (!text || text->find('\0') != std::string::npos) continue;
+        std::vector<std::string> found;
+        std::string lines = definitions_in(*text, locate::kind_of(guess.path).family, names, left, found);
+        if (found.empty()) continue;
+        left -= lines.size();
+        context.outlines.push_back(
+            {guess.path, std::move(lines), fmt::format("defines '{}', which a target calls", base::join(found, "', '"))});
+    }
+}
+
+/// Whatever is likely enough and in no part of the prompt.
+void tell_left_out(const std::vector<locate::Guess>& guesses, const guard::Scope& scope, Context& context) {
+    std::vector<std::string> paths;
+    for (const locate::Guess& guess : guesses)
+        if (guess.confidence >= k_least_chance && !is_shown(context, guess.path) && scope.allows(guess.path) &&
+            !guard::looks_secret(guess.path))
+            paths.push_back("'" + guess.path + "'");
+    if (!paths.empty())
+        context.warnings.push_back(fmt::format("{} left out of the prompt: {}",
+                                               base::count_of(paths.size(), "more likely file") + (paths.size() == 1 ? " was" : " were"),
+                                               base::join(paths, ", ")));
+}
+
+/// Tests of the targets first: what they call must go on to work. Then what the targets call, then what is likely.
+Result<void> add_outlines(const domain::Snapshot& snapshot, const std::vector<locate::Guess>& guesses, const Rank& rank,
+                          const guard::Scope& scope, const domain::Limits& limits, Context& context) {
     PROFFER_TRY(const std::vector<std::string> paths, snapshot.paths());
     for (const locate::Target& target : context.targets)
         for (const std::string& test : locate::tests_of(target.path, paths, k_most_tests))
             if (context.outlines.size() < k_most_tests)
                 add_outline(snapshot, test, fmt::format("tests of '{}'", target.path), scope, limits, context);
+    add_called(snapshot, rank, scope, limits, context);
+    const std::size_t most = std::max(context.outlines.size(), k_most_outlines);
     for (const locate::Guess& guess : guesses)
-        if (context.outlines.size() < k_most_outlines) add_outline(snapshot, guess.path, guess.why, scope, limits, context);
+        if (context.outlines.size() < most && !is_shown(context, guess.path))
+            add_outline(snapshot, guess.path, guess.why, scope, limits, context);
     return {};
 }
 
@@ -166,7 +212,8 @@ Result<Context> gather_context(const domain::Snapshot& snapshot, const domain::T
     Result<void> added;
     for (const locate::Target& target : targets) add_target(snapshot, target, scope, settings.limits, added, context);
     PROFFER_CHECK(added);
-    if (!guesses.empty()) PROFFER_CHECK(add_outlines(snapshot, guesses, scope, settings.limits, context));
+    if (!guesses.empty()) PROFFER_CHECK(add_outlines(snapshot, guesses, rank, scope, settings.limits, context));
+    tell_left_out(guesses, scope, context);
     context.guidance = read_guidance(snapshot, context.warnings);
     return context;
 }

@@ -138,6 +138,44 @@ TEST_CASE("locate: what is kept of a large tree is used, and rebuilt when it is 
     CHECK(said().error_output.find("401 from the cache") != std::string::npos);
 }
 
+TEST_CASE("locate: bad input: a file of 100 MB, submodules, a query of 1 MB or of emoji alone, within bounded memory", "[locate]") {
+    TestRepository repository;
+    write_project(repository);
+    // Of text, so that only its size can be why it is not read.
+    std::string line = "evict_oldest " + std::string(86, 'x') + "\n";
+    std::string large;
+    while (large.size() < 100'000'000) large += line;
+    repository.write("huge.py", large);
+    repository.git({"update-index", "--add", "--cacheinfo", "160000," + repository.git({"rev-parse", "HEAD"}) + ",third/party"});
+    repository.git({"add", "huge.py"});
+    repository.git({"commit", "-qm", "bad input"});
+    std::string long_query = "evict_oldest drops the newest entry\n";
+    while (long_query.size() < 1'000'000)
+        long_query += "and then it goes on and on about retry_later_" + std::to_string(long_query.size()) + "\n";
+    std::string emoji;
+    while (emoji.size() < 10'000) emoji += "\xF0\x9F\x98\x80 \xE2\x9C\x85";
+    struct Query {
+        std::string text;
+        std::string first;  ///< empty: any
+    };
+    for (const Query& query : {Query{long_query, "src/cache.py"}, Query{emoji, ""}, Query{"evict_oldest is slow", "src/cache.py"}}) {
+        os::Command command;
+        // All of the address space, libraries and threads included.
+        command.arguments = {"/bin/sh", "-c", "ulimit -v 700000 2>/dev/null; exec \"$0\" locate -v --no-cache", PROFFER_BINARY};
+        command.environment = repository.environment();
+        command.directory = repository.path();
+        command.input = query.text;
+        command.timeout = std::chrono::minutes(2);
+        const auto finished = os::run(command);
+        REQUIRE_OK(finished);
+        INFO(finished->error_output);
+        CHECK(finished->exit_status == 0);
+        if (!query.first.empty()) CHECK(finished->output.find("  " + query.first + "  ") < finished->output.find('\n'));
+        CHECK(finished->error_output.find("2 files too large to be read: ranked by path alone") != std::string::npos);
+        CHECK(finished->error_output.find("2 passed over: links and submodules cannot be edited") != std::string::npos);
+    }
+}
+
 TEST_CASE("locate: usage errors say what to do", "[locate]") {
     TestRepository repository;
     write_project(repository);
@@ -181,7 +219,8 @@ struct Choice {
                              server.url() + "'}\ntasks:\n  fix:\n    on: manual\n    instruction: evict_oldest drops the newest entry\n");
         write_project(repository);
         repository.add_bare_remote();
-        finished = support::proffer(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
+        finished =
+            support::proffer(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
     }
     [[nodiscard]] json::Value report() const { return *json::Value::parse(repository.read("proffer-report/report.json")); }
 

@@ -150,6 +150,23 @@ TEST_CASE("index: many segments become one, and nothing is lost", "[index]") {
     CHECK(known(directory, 3600) == 3600);
 }
 
+TEST_CASE("index: beyond its size only what the tree at hand needs is kept", "[index]") {
+    const support::TempDir temporary;
+    const fs::path directory = temporary.path() / "proffer" / "facts";
+    fill(directory, 0, 2000);
+    Cache cache = Cache::open(directory);
+    std::vector<SegmentWriter> writers;
+    writers.push_back(cache.writer());
+    for (unsigned i = 2000; i < 2300; ++i) writers.back().add(key_of(i), facts_of(i));
+    std::vector<FactsKey> in_use;
+    for (unsigned i = 1900; i < 2300; ++i) in_use.push_back(key_of(i));
+    cache.finish(std::move(writers), in_use, 60'000);
+    CHECK(known(directory, 2300) == 400);
+    std::uintmax_t bytes = 0;
+    for (const fs::path& file : files_of(directory)) bytes += fs::file_size(file);
+    CHECK(bytes <= 60'000);
+}
+
 TEST_CASE("index: several runs may write at once", "[index]") {
     const support::TempDir temporary;
     const fs::path directory = temporary.path() / "proffer" / "facts";
