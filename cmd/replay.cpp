@@ -24,6 +24,9 @@ Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
     request.files = recorded.start.explicit_files;
     request.task.instruction = "{{instruction}}";
     request.task.settings.model.provider = "replay";
+    // Proposals of older versions were published as they came.
+    request.task.settings.minimise = recorded.minimised.has_value();
+    if (recorded.minimised) request.minimising_trials = recorded.minimised->trials;
     request.trigger.time_seconds = recorded.start.trigger_time;
     request.trigger.summary = recorded.start.trigger;
     request.trigger.values["instruction"] = recorded.start.instruction;

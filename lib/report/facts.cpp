@@ -77,6 +77,19 @@ std::string reranked_text(const RunSummary& run) {
     return fmt::format("{}; {}; {}, {}", asked, outcome, tokens_text(choice.usage), cost_text(choice.usage));
 }
 
+std::string minimised_text(const RunSummary& run) {
+    if (!run.minimised || run.minimised->dropped.empty()) return "";
+    const Minimised& made = *run.minimised;
+    const std::size_t dropped = made.dropped.size();
+    const std::string why = made.results.empty() ? "layout that nothing else touches" : "the checks are as green without";
+    return fmt::format("{} of {} {} dropped: {} ({}, {})", dropped, base::count_of(made.hunks, "hunk"), dropped == 1 ? "was" : "were", why,
+                       base::count_of(made.trials, "trial"), duration_text(made.duration_ms));
+}
+
+const std::vector<domain::CheckResult>& proposal_checks(const RunSummary& run, const AttemptSummary& attempt) {
+    return attempt.passed && run.minimised && !run.minimised->results.empty() ? run.minimised->results : attempt.checks;
+}
+
 std::string hidden_part_title(const HiddenTextFound& part) {
     return fmt::format("{}, line {} of {}: {}", part.kind, part.line, part.source,
                        part.kept ? "folded away for readers, shown to the model" : "not shown to the model");

@@ -29,6 +29,10 @@ namespace proffer::report {
 [[nodiscard]] std::string hidden_text_of(const RunSummary& run);
 /// "The model chose 2 of 20 likely files", or why its choice counts for nothing; empty when it was not asked. Plain text.
 [[nodiscard]] std::string reranked_text(const RunSummary& run);
+/// "2 of 4 hunks were dropped: the checks are as green without them"; empty when nothing was. Plain text.
+[[nodiscard]] std::string minimised_text(const RunSummary& run);
+/// The checks of the proposal as it was made: of the attempt that decides, or of what was left when it was made smaller.
+[[nodiscard]] const std::vector<domain::CheckResult>& proposal_checks(const RunSummary& run, const AttemptSummary& attempt);
 /// "comment, line 3 of issue.body", and whether the model saw it.
 [[nodiscard]] std::string hidden_part_title(const HiddenTextFound& part);
 /// "Attempt 3", or "Attempt 3 (after diagnosis 2)".

@@ -108,6 +108,14 @@ std::string hidden_text_html(const RunSummary& run) {
     return html_section("hidden-text", "Hidden text", parts.empty() ? "" : why + parts);
 }
 
+std::string minimised_html(const RunSummary& run) {
+    const std::string text = minimised_text(run);
+    if (text.empty()) return "";
+    std::string rows;
+    for (const std::string& hunk : run.minimised->dropped) rows += "<li>" + code(hunk) + "</li>\n";
+    return html_section("minimal", "Minimal difference", fmt::format("<p>{}.</p>\n<ul>\n{}</ul>\n", html_text(text), rows));
+}
+
 std::string publication_html(const RunSummary& run) {
     if (!run.published) return "";
     const Published& published = *run.published;
@@ -169,8 +177,8 @@ std::string html_section(std::string_view id, std::string_view title, std::strin
 
 std::string render_html(const RunSummary& run) {
     std::string html = head_html(run) + "<body>\n<main>\n" + header_html(run);
-    html += next_html(run) + warnings_html(run) + hidden_text_html(run) + proof_html(run) + instruction_html(run) + targets_html(run) +
-            html_attempts(run) + html_diff(run);
+    html += next_html(run) + warnings_html(run) + hidden_text_html(run) + proof_html(run) + minimised_html(run) + instruction_html(run) +
+            targets_html(run) + html_attempts(run) + html_diff(run);
     html += publication_html(run);
     return html + "</main>\n<footer>A machine proposed this; a person should review it.</footer>\n</body>\n</html>\n";
 }

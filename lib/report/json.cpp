@@ -148,6 +148,18 @@ void write_diagnoses(Writer& writer, const RunSummary& run) {
     writer.end_array();
 }
 
+void write_minimised(Writer& writer, const RunSummary& run) {
+    writer.key("minimised");
+    if (!run.minimised) {
+        writer.null();
+        return;
+    }
+    writer.begin_object().member("hunks", run.minimised->hunks);
+    write_strings(writer, "dropped", run.minimised->dropped);
+    writer.member("trials", run.minimised->trials).member("duration_ms", run.minimised->duration_ms);
+    writer.member("why_stopped", run.minimised->why_stopped).end_object();
+}
+
 void write_published(Writer& writer, const RunSummary& run) {
     writer.key("published");
     if (!run.published) {
@@ -207,6 +219,7 @@ std::string render_json(const RunSummary& run) {
     for (const AttemptSummary& attempt : run.attempts) write_attempt(writer, attempt);
     writer.end_array().member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));
     write_diagnoses(writer, run);
+    write_minimised(writer, run);
     write_proof(writer, run);
     write_usage(writer, run.usage);
     write_isolation(writer, run);

@@ -42,6 +42,12 @@ std::string check_case(const CheckResult& check, std::string_view suite) {
     return test + "    </testcase>\n";
 }
 
+std::string details_of(const RunSummary& run) {
+    std::string text = result_text(run);
+    if (const std::string smaller = minimised_text(run); !smaller.empty()) text += "\n" + smaller;
+    return text;
+}
+
 std::string conclusion_case(const RunSummary& run, std::string_view suite) {
     std::string test =
         fmt::format("    <testcase classname=\"{}\" name=\"conclusion\" time=\"{}\">\n", suite, seconds(duration_ms_of(run)));
@@ -50,14 +56,14 @@ std::string conclusion_case(const RunSummary& run, std::string_view suite) {
         test += fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", attribute(conclusion_of(run)),
                             attribute(result_text(run)), xml_text(base::trim(details)));
     }
-    return test + fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_text(result_text(run)));
+    return test + fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_text(details_of(run)));
 }
 
 }  // namespace
 
 std::string render_junit(const RunSummary& run) {
     const AttemptSummary* const attempt = deciding_attempt(run);
-    const std::vector<CheckResult> checks = attempt == nullptr ? std::vector<CheckResult>() : attempt->checks;
+    const std::vector<CheckResult> checks = attempt == nullptr ? std::vector<CheckResult>() : proposal_checks(run, *attempt);
     const auto failed = std::count_if(checks.begin(), checks.end(), [](const CheckResult& check) {
         return check.verdict == Verdict::failed || check.verdict == Verdict::timed_out;
     });

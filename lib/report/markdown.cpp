@@ -165,6 +165,15 @@ void add_attempt(Page& page, const AttemptSummary& attempt) {
     add_checks(page, attempt);
 }
 
+void add_minimised(Page& page, const RunSummary& run) {
+    const std::string text = minimised_text(run);
+    if (text.empty()) return;
+    page.heading(2, "Minimal difference");
+    page.paragraph(markdown_line(text) + ".");
+    for (const std::string& hunk : run.minimised->dropped) page.item(markdown_code(hunk));
+    page.gap();
+}
+
 void add_proof(Page& page, const RunSummary& run) {
     const AttemptSummary* const attempt = deciding_attempt(run);
     if (!run.proof || attempt == nullptr) return;
@@ -196,6 +205,7 @@ std::string render_markdown(const RunSummary& run) {
     add_hidden_text(page, run);
     if (!run.attempts.empty()) page.heading(2, "Attempts");
     for (const AttemptSummary& attempt : run.attempts) add_attempt(page, attempt);
+    add_minimised(page, run);
     add_proof(page, run);
     add_diagnoses(page, run);
     if (run.proposal && !run.proposal->diff.empty()) {

@@ -145,18 +145,19 @@ void write_list(json::Writer& writer, std::string_view key, const std::vector<st
 
 std::string proof_verdict(const RunSummary& run, const AttemptSummary* attempt) {
     if (attempt == nullptr || (attempt->checks.empty() && attempt->passed)) return "**No check is configured: nothing has been proved.**";
+    const std::vector<CheckResult>& checks = proposal_checks(run, *attempt);
     const bool passed = run.proposal ? run.proposal->passed : attempt->passed;
-    const auto ran = static_cast<std::size_t>(std::count_if(attempt->checks.begin(), attempt->checks.end(),
-                                                            [](const CheckResult& check) { return check.verdict != Verdict::not_run; }));
-    const bool all_passed = ran > 0 && std::all_of(attempt->checks.begin(), attempt->checks.end(), [](const CheckResult& check) {
+    const auto ran = static_cast<std::size_t>(
+        std::count_if(checks.begin(), checks.end(), [](const CheckResult& check) { return check.verdict != Verdict::not_run; }));
+    const bool all_passed = ran > 0 && std::all_of(checks.begin(), checks.end(), [](const CheckResult& check) {
                                 return check.verdict == Verdict::passed || check.verdict == Verdict::not_run;
                             });
     if (!passed && all_passed && run.proof && !run.proof->proved)
         return fmt::format("**Not proved: this is a draft for people to look at.** The checks pass, but {}.", statement_of(*run.proof));
     if (!passed) return "**Checks failed: this is a draft for people to look at.**";
-    if (attempt->checks.empty()) return "**No check is configured: nothing has been proved.**";
+    if (checks.empty()) return "**No check is configured: nothing has been proved.**";
     if (ran == 0) return "**No check had anything to look at: nothing has been proved.**";
-    const std::string skipped = ran < attempt->checks.size() ? fmt::format(" {} not run.", attempt->checks.size() - ran) : "";
+    const std::string skipped = ran < checks.size() ? fmt::format(" {} not run.", checks.size() - ran) : "";
     std::string text = fmt::format("**{}**{}", passed_text(ran), skipped);
     if (run.proof) text += " " + statement_of(*run.proof) + ".";
     return text;
@@ -165,7 +166,8 @@ std::string proof_verdict(const RunSummary& run, const AttemptSummary* attempt) 
 std::string proof_table(const RunSummary& run, const AttemptSummary& attempt) {
     std::string table = run.proof ? "| Check | Command | On the base commit | On the proposal |\n|---|---|---|---|\n"
                                   : "| Check | Command | Verdict | Exit | Time | Output |\n|---|---|---|---|---|---|\n";
-    for (std::size_t i = 0; i < attempt.checks.size() && i < k_max_rows; ++i) table += row(run, attempt.checks[i]);
+    const std::vector<CheckResult>& checks = proposal_checks(run, attempt);
+    for (std::size_t i = 0; i < checks.size() && i < k_max_rows; ++i) table += row(run, checks[i]);
     if (!run.proof) return table + "\n\"Output\" is the start of the SHA-256 of what the check printed.\n\n";
     return table +
            "\nEach side ran in a clean workspace of its own; the last figure is the start of the SHA-256 of what the check printed.\n\n";
@@ -185,7 +187,7 @@ std::string proof_commands(const RunSummary& run, const AttemptSummary& attempt)
     std::string commands;
     const std::string branch = branch_of(run);
     if (!branch.empty()) commands += fmt::format("git fetch origin {0} && git checkout --detach FETCH_HEAD\n", base::shell_quote(branch));
-    commands += commands_of(attempt.checks);
+    commands += commands_of(proposal_checks(run, attempt));
     if (run.proof && !run.start.base_commit.empty()) {
         commands += fmt::format("git checkout --detach {}\n", base::shell_quote(run.start.base_commit)) + commands_of(run.proof->base);
         if (asks_for_tests(*run.proof)) {
@@ -204,7 +206,7 @@ std::string proof_html(const RunSummary& run) {
     std::string html = fmt::format("<p>{} {}</p>\n", html_badge(proof.proved ? "good" : "bad", proof.proved ? proof.kind : "not proved"),
                                    html_text(proof.statement));
     html += html_checks("on the base commit", proof.base);
-    if (const AttemptSummary* attempt = deciding_attempt(run)) html += html_checks("on the proposal", attempt->checks);
+    if (const AttemptSummary* attempt = deciding_attempt(run)) html += html_checks("on the proposal", proposal_checks(run, *attempt));
     html += html_checks("on the proposal's code with the tests of the base commit", proof.base_tests);
     html += html_checks("on the code of the base commit with the proposal's tests", proof.new_tests);
     html += html_list("New tests", proof.tests.added) + html_list("Changed tests", proof.tests.changed);
@@ -224,7 +226,7 @@ void write_proof(json::Writer& writer, const RunSummary& run) {
     for (const CheckResult& base : proof.base) {
         writer.begin_object().member("name", base.name);
         write_outcome(writer, "base", &base);
-        write_outcome(writer, "proposal", attempt == nullptr ? nullptr : find_check(attempt->checks, base.name));
+        write_outcome(writer, "proposal", attempt == nullptr ? nullptr : find_check(proposal_checks(run, *attempt), base.name));
         write_outcome(writer, "base_tests", find_check(proof.base_tests, base.name));
         write_outcome(writer, "new_tests", find_check(proof.new_tests, base.name));
         writer.end_object();

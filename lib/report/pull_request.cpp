@@ -85,7 +85,7 @@ std::string proof_section(const RunSummary& run) {
     std::string section = "## What was proved\n\n" + proof_verdict(run, attempt) + "\n\n";
     if (attempt == nullptr) return section;
     section += failure_lines(*attempt);
-    if (attempt->checks.empty()) return section;
+    if (proposal_checks(run, *attempt).empty()) return section;
     return section + proof_table(run, *attempt) + proof_of_tests(run) + proof_commands(run, *attempt);
 }
 
@@ -107,6 +107,8 @@ std::string origin_section(const RunSummary& run) {
     add("Attempts", attempts_text(run));
     if (const std::string hidden = hidden_text_of(run); !hidden.empty())
         add("Hidden text", markdown_line(base::prefix(hidden, k_max_line_bytes)) + " left out of the prompt; the report shows it");
+    if (const std::string smaller = minimised_text(run); !smaller.empty())
+        add("Minimal difference", markdown_line(smaller) + "; the report lists them");
     add("Tokens", tokens_text(run.usage));
     add("Cost", cost_text(run.usage));
     const std::string walls = run.isolation ? run.isolation->text() : "none";

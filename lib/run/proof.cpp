@@ -71,7 +71,7 @@ Result<EditSet> laid_for(const AttemptScene& scene, const EditSet& proposal, Arm
     const auto& checks = scene.task.settings.checks;
     if (arm == Arm::base_tests) laid = integrity::without_tests(proposal, tests_of(scene), checks);
     if (arm == Arm::new_tests || arm == Arm::new_alone) laid = integrity::only_tests(proposal, tests_of(scene), checks);
-    if (arm == Arm::new_control) laid = proposal;
+    if (arm == Arm::new_control || arm == Arm::minimised) laid = proposal;
     if (arm == Arm::base_tests || arm == Arm::new_tests || arm == Arm::new_alone) splice_inline_tests(scene, proposal, arm, laid);
     if (arm == Arm::new_alone || arm == Arm::new_control) PROFFER_CHECK(remove_other_tests(scene, proposal, laid));
     return laid;
@@ -147,6 +147,7 @@ class Trial {
             case Arm::new_tests: return "the base commit with the proposal's tests";
             case Arm::new_alone: return "the base commit with the proposal's tests alone";
             case Arm::new_control: return "the proposal with its own tests alone";
+            case Arm::minimised: return "a part of the proposal";
         }
         return "";
     }
@@ -170,14 +171,6 @@ class Trial {
     CheckResults kept_;
     Result<void> recorded_;
 };
-
-bool is_red(const CheckResult& result) {
-    if (result.verdict == Verdict::timed_out) return true;
-    return result.verdict == Verdict::failed && result.exit_status != 126 && result.exit_status != 127;
-}
-bool is_green(const CheckResult& result) {
-    return result.verdict == Verdict::passed;
-}
 
 /// The results of the same check in another trial; a check that has none there counts as not run.
 const CheckResult& same_check(const CheckResults& results, const CheckResult& check) {
@@ -235,6 +228,15 @@ report::TestsRead describe(const integrity::TestChanges& tests) {
 
 }  // namespace
 
+bool is_red(const CheckResult& result) {
+    if (result.verdict == Verdict::timed_out) return true;
+    return result.verdict == Verdict::failed && result.exit_status != 126 && result.exit_status != 127;
+}
+
+bool is_green(const CheckResult& result) {
+    return result.verdict == Verdict::passed;
+}
+
 std::string_view name(Arm arm) {
     switch (arm) {
         case Arm::base: return "base";
@@ -242,6 +244,7 @@ std::string_view name(Arm arm) {
         case Arm::new_tests: return "new-tests";
         case Arm::new_alone: return "new-tests-alone";
         case Arm::new_control: return "new-tests-control";
+        case Arm::minimised: return "minimised";
     }
     return "";
 }

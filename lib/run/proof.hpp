@@ -26,10 +26,15 @@ enum class Arm {
     new_tests,    ///< the proposal's tests, with the code of the base
     new_alone,    ///< the same without the base's other tests
     new_control,  ///< the whole proposal without the base's other tests
+    minimised,    ///< the proposal itself: a part of what the model proposed
 };
 
-/// "base", "base-tests", "new-tests", "new-tests-alone", "new-tests-control".
+/// "base", "base-tests", "new-tests", "new-tests-alone", "new-tests-control", "minimised".
 [[nodiscard]] std::string_view name(Arm arm);
+
+/// It ran and did not pass; a check that could not be started (exit status 126 or 127) shows nothing.
+[[nodiscard]] bool is_red(const domain::CheckResult& result);
+[[nodiscard]] bool is_green(const domain::CheckResult& result);
 
 /// Results of one run, by tree and check, so that nothing runs twice on the same files. May be used by several threads at once.
 class TrialCache {

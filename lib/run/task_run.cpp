@@ -14,6 +14,7 @@
 #include "run/context.hpp"
 #include "run/finish.hpp"
 #include "run/loop.hpp"
+#include "run/minimise.hpp"
 #include "run/proposal.hpp"
 #include "run/publish.hpp"
 #include "run/recorder.hpp"
@@ -213,7 +214,9 @@ class TaskRun {
                            [this] { return workspaces(); },
                            rank};
         if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
-        PROFFER_TRY(const LoopOutcome outcome, run_loop(scene, context, instruction_));
+        PROFFER_TRY(LoopOutcome outcome, run_loop(scene, context, instruction_));
+        if (outcome.passed && settings().minimise && request_.task.command.empty())
+            PROFFER_CHECK(minimise(scene, instruction_, request_.minimising_trials, outcome));
         return conclude(scene, outcome, *snapshot, *outcome.provider);
     }
 

@@ -1,6 +1,7 @@
 // A whole run of one task: from the trigger to the published proposal and the report.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,7 +42,8 @@ struct TaskRequest {
     std::optional<FollowUp> follow_up;
     bool enabled = true;  ///< PROFFER_ENABLED and `enabled`
     bool dry_run = false;
-    int minimum_isolation = 0;  ///< level below which no check runs
+    std::optional<std::uint64_t> minimising_trials;  ///< of the run that is played again; they alone limit it then
+    int minimum_isolation = 0;                       ///< level below which no check runs
     Publish publish = Publish::pull_request;
     git::Identity author;
     git::Identity committer;

@@ -39,6 +39,8 @@ RunSummary poisoned_run(const std::string& text) {
     Reranked choice;
     choice.answered = true;
     journal.lines.insert(journal.lines.begin() + 1, {1, 0, choice});
+    Minimised smaller{4, {"", ""}, 3, 10, "complete", {testing::make_check("tests", "true", domain::Verdict::passed, 0, 1, "")}};
+    journal.lines.insert(journal.lines.end() - 4, {1, 0, smaller});
     const Poison poison{text};
     for (JournalLine& line : journal.lines) std::visit([&](auto& event) { visit_fields(event, poison); }, line.event);
     auto& proposal = std::get<ProposalMade>(journal.lines[journal.lines.size() - 3].event);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/sha256.hpp"
 #include "os/process.hpp"
 #include "run/task_run.hpp"
 #include "support/memory_snapshot.hpp"
@@ -114,14 +115,9 @@ class FakeRepository : public git::Repository {
         return git::Commit{oid('c'), oid('d')};
     }
     Result<domain::Oid> write_tree(const domain::Oid&, const domain::EditSet& edits) override {
-        std::string digits(40, 'd');
-        std::size_t place = 0;
-        for (const domain::Edit& edit : edits)
-            for (const char c : edit.path.text() + edit.content.value_or("gone")) {
-                ++place;
-                digits[place % 40] = "0123456789abcdef"[(static_cast<unsigned char>(c) + place) % 16];
-            }
-        return *domain::Oid::parse(digits);
+        std::string all;
+        for (const domain::Edit& edit : edits) all += edit.path.text() + '\0' + edit.content.value_or("gone") + '\0';
+        return *domain::Oid::parse(base::sha256(all).substr(0, 40));
     }
     Result<std::string> format_patch(const domain::Oid&) override { return std::string("the patch"); }
     Result<domain::EditSet> read_patch(const domain::Oid&, const std::string&) override { return committed; }
