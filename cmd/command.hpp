@@ -63,7 +63,7 @@ inline constexpr std::array k_commands = {
     Command{"doctor", "say, before any token is spent, what forge, model or runner will refuse", define_doctor},
     Command{"gc", "delete proposal branches that are done with, and what killed runs left", define_gc},
     Command{"hook", "put the pre-push hook into the repository, or take it out", define_hook},
-    Command{"status", "show the runs that pushes have started", define_status},
+    Command{"status", "show the runs that pushes have started; --costs: what runs have cost", define_status},
 };
 
 }  // namespace proffer::cmd

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "base/redact.hpp"
+#include "cmd/accounting.hpp"
 #include "cmd/admission.hpp"
 #include "cmd/publish.hpp"
 #include "cmd/pushed.hpp"
@@ -122,12 +123,14 @@ Result<int> run_in_two_processes(const CommonFlags& common, const RunFlags& flag
     if (!finished && finished.error().code != ErrorCode::interrupted) return finished.error();
     const auto artifacts = read_handover(handover);
     // Without results it has said itself what was wrong.
+    if (!artifacts) settle_accounts(project, request.work.accounts, {});
     if (!artifacts) return finished ? Result<int>(finished->exit_status) : finished.error();
     std::vector<TaskResult> results;
     for (const std::filesystem::path& artifact : *artifacts) {
         PROFFER_TRY(TaskResult result, recorded_result(artifact));
         results.push_back(std::move(result));
     }
+    settle_accounts(project, request.work.accounts, results);
     PROFFER_TRY(const std::string withheld, hold_until_pushed(flags, project, results));
     for (TaskResult& result : results) {
         if (!is_to_be_published(result, request.work) || os::stop_signal() != 0) continue;

@@ -7,21 +7,13 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/publish.hpp"
+#include "cmd/resume.hpp"
 #include "run/publish.hpp"
 
 namespace proffer::cmd {
 namespace {
 
 constexpr std::uint64_t k_artifact_file_limit_bytes = 256ULL * 1024 * 1024;
-
-/// The task as this side declares it; one that the artifact made up gets the defaults of the file.
-domain::Task task_of(const domain::Config& config, const std::string& name) {
-    if (const domain::Task* task = config.find(name)) return *task;
-    domain::Task task;
-    task.name = name;
-    task.settings = config.settings;
-    return task;
-}
 
 /// A line that a killed run left half-written would swallow the next one.
 Result<void> drop_torn_lines(const std::filesystem::path& directory, const report::Journal& journal) {
@@ -53,7 +45,7 @@ Result<TaskResult> publish_directory(const CommonFlags& common, Project& project
     const report::RunSummary recorded = report::summarise(request.journal);
     PROFFER_TRY(const domain::Oid base, domain::Oid::parse(recorded.start.base_commit));
     PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, choices.config.value_or(base)));
-    request.task = task_of(loaded.config, recorded.start.task);
+    request.task = declared_task(loaded.config, recorded.start.task);
     PROFFER_CHECK(lay_over(request.task.settings, flags));
     request.enabled = is_enabled(project.environment) && request.task.settings.enabled;
     if (recorded.proposal) {

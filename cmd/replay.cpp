@@ -1,8 +1,10 @@
-// `proffer replay DIR`: the recorded replies through the same machinery; the tree id must come out the same.
+// `proffer replay DIR`: the recorded replies through the same machinery; tree id and verdicts must come out the same.
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/result_output.hpp"
@@ -54,6 +56,41 @@ std::string tree_of(const report::RunSummary& run) {
     return run.proposal ? run.proposal->tree : "none";
 }
 
+/// What the machine said of the proposal: each check of the attempt that passed, and the proof. Edits that passed once must do so again.
+std::vector<std::string> verdicts_of(const report::RunSummary& run) {
+    std::vector<std::string> verdicts;
+    for (const report::AttemptSummary& attempt : run.attempts) {
+        if (!attempt.passed) continue;
+        for (const domain::CheckResult& check : attempt.checks)
+            verdicts.push_back(fmt::format("check '{}': {}", check.name, domain::name(check.verdict)));
+    }
+    if (run.proof) verdicts.push_back("proof: " + run.proof->statement);
+    return verdicts;
+}
+
+struct Comparison {
+    bool is_same = false;
+    std::string message;
+};
+
+std::string or_nothing(const std::vector<std::string>& verdicts, std::size_t i) {
+    return i < verdicts.size() ? verdicts[i] : "nothing more";
+}
+
+Comparison compare(const report::RunSummary& recorded, const run::TaskOutcome& outcome) {
+    const std::string before = tree_of(recorded), after = tree_of(outcome.summary);
+    if (before != after)
+        return {false,
+                fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before)};
+    const auto said = verdicts_of(recorded), says = verdicts_of(outcome.summary);
+    for (std::size_t i = 0; i < std::max(said.size(), says.size()); ++i)
+        if (or_nothing(said, i) != or_nothing(says, i))
+            return {false, fmt::format("the replay reached the same tree {}, but the journal says '{}' and the replay '{}'", after,
+                                       or_nothing(said, i), or_nothing(says, i))};
+    const std::string verdicts = said.empty() ? "" : fmt::format(" and the same {}", base::count_of(said.size(), "verdict"));
+    return {true, fmt::format("the replay reached the same tree {}{}", after, verdicts)};
+}
+
 Result<int> replay(const CommonFlags& common, const std::string& directory_text) {
     const std::filesystem::path directory = std::filesystem::absolute(directory_text);
     PROFFER_TRY(const std::string text, os::read_file(directory / "journal.jsonl", 1024ULL * 1024 * 1024));
@@ -72,13 +109,9 @@ Result<int> replay(const CommonFlags& common, const std::string& directory_text)
     choices.artifact_directory = scratch;
     run::Ports ports = make_ports(project, choices, *artifact, clock, progress);
     PROFFER_TRY(const run::TaskOutcome outcome, run::run_task(request, ports));
-    const std::string before = tree_of(recorded), after = tree_of(outcome.summary);
-    const bool is_same = before == after;
-    print_conclusion(
-        is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed,
-        is_same ? fmt::format("the replay reached the same tree {}", after)
-                : fmt::format("the replay reached tree {} ({}), the journal says {}", after, domain::name(outcome.conclusion), before),
-        common.json, is_same ? "nothing to do: the record holds" : "compare the journal with the code and configuration of that run");
+    const auto [is_same, message] = compare(recorded, outcome);
+    print_conclusion(is_same ? domain::Conclusion::success : domain::Conclusion::checks_failed, message, common.json,
+                     is_same ? "nothing to do: the record holds" : "compare the journal with the code and configuration of that run");
     return is_same ? 0 : domain::exit_status(domain::Conclusion::checks_failed);
 }
 

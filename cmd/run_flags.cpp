@@ -9,13 +9,16 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "ci/trigger.hpp"
+#include "cmd/accounting.hpp"
 #include "cmd/admission.hpp"
 #include "cmd/earlier_answers.hpp"
 #include "cmd/event_gate.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/proposing_half.hpp"
+#include "cmd/publish.hpp"
 #include "cmd/pushed.hpp"
 #include "cmd/result_output.hpp"
+#include "cmd/resume.hpp"
 #include "cmd/task_choice.hpp"
 #include "cmd/wiring.hpp"
 #include "config/config.hpp"
@@ -48,10 +51,14 @@ void lay_over(domain::Task& task, const RunFlags& flags, const std::string& inst
         task.command.clear();
     }
     if (!flags.provider.empty()) {
-        if (flags.provider != task.settings.model.provider) task.settings.model.name.clear();
+        if (flags.provider != task.settings.model.provider) {
+            task.settings.model.name.clear();
+            task.settings.model.price.reset();
+        }
         task.settings.model.provider = flags.provider;
     }
     if (!flags.replay.empty()) task.settings.model.provider = "replay";
+    if (!flags.model.empty() && flags.model != task.settings.model.name) task.settings.model.price.reset();
     if (!flags.model.empty()) task.settings.model.name = flags.model;
     if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
 }
@@ -92,6 +99,7 @@ struct Scene {
     const StartedBy& job;
     const Work& work;
     const std::optional<PushedRun>& pushed;
+    const std::optional<Resumed>& resumed;
 };
 
 /// A person started the job over, or says so.
@@ -142,18 +150,26 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     request.version = PROFFER_VERSION;
     request.nonce = os::random_hex(k_nonce_bytes);
     request.event_key = run::event_key(request);
+    if (scene.resumed) lay_over(request, *scene.resumed);
+    lay_over(request, scene.work.accounts);
     return request;
 }
 
 Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
     PROFFER_TRY(const run::TaskRequest request, make_request(scene, task));
-    std::filesystem::path directory = artifact_directory(scene.project, scene.flags.report, task.settings.report);
+    std::filesystem::path directory =
+        scene.resumed ? scene.resumed->directory : artifact_directory(scene.project, scene.flags.report, task.settings.report);
     if (scene.several) directory /= task.name;
-    PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, DirectoryArtifact::Journal::fresh));
+    const auto journal = scene.resumed ? DirectoryArtifact::Journal::resumed : DirectoryArtifact::Journal::fresh;
+    PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, journal));
     SystemClock clock;
     Progress progress(scene.common.quiet, scene.common.verbose);
     AdapterChoices choices;
     choices.provider = provider_request(scene.project, task, scene.flags);
+    choices.around_provider = [&](std::unique_ptr<provider::Provider> made) {
+        auto paid = counted(scene.project, std::move(made), scene.work.accounts, task.name);
+        return scene.resumed ? provider::make_resuming(scene.resumed->replies, std::move(paid)) : std::move(paid);
+    };
     choices.artifact_directory = directory;
     choices.shown = scene.flags.shown;
     choices.pins_base = scene.pushed.has_value();
@@ -250,6 +266,7 @@ struct Start {
     const StartedBy& job;
     const Work& work;
     const std::optional<PushedRun>& pushed;
+    const std::optional<Resumed>& resumed;
 };
 
 /// A job that only proposes may have no way to the remote; but what anybody can send is asked of the forge all the same.
@@ -257,17 +274,35 @@ bool looks_for_answers(const RunFlags& flags, const StartedBy& job) {
     return job.event && (flags.publish != "none" || job.event->is_open_to_all);
 }
 
+/// The issue or pull request whose budget counts.
+std::int64_t subject_issue(const Start& start) {
+    if (start.resumed) return start.resumed->recorded.start.issue;
+    return start.job.event ? start.job.event->trigger.issue : 0;
+}
+
+/// A job that only proposes has no token for the ledger on the remote.
+bool may_push(const Project& project) {
+    return !counts_on_remote(project) || !project.environment.value_or("PROFFER_TOKEN", "").empty();
+}
+
+Result<std::vector<domain::Task>> tasks_for(const Start& start, const RunFlags& flags, const domain::Config& config) {
+    if (start.resumed) return std::vector<domain::Task>{declared_task(config, start.resumed->recorded.start.task)};
+    if (start.pushed && flags.tasks.empty()) return tasks_of_push(config);
+    return choose_tasks(config, {flags.tasks, start.instruction}, start.job);
+}
+
 /// The tasks, now that it is known what they work on.
 Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const Start& start) {
-    const Work& work = start.work;
-    PROFFER_TRY(const domain::Oid base, work.base ? *work.base : project.repository->resolve(flags.base));
-    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, work.config.value_or(base)));
-    PROFFER_TRY(std::vector<domain::Task> tasks, start.pushed && flags.tasks.empty()
-                                                     ? Result<std::vector<domain::Task>>(tasks_of_push(loaded.config))
-                                                     : choose_tasks(loaded.config, {flags.tasks, start.instruction}, start.job));
+    Work work = start.work;
+    PROFFER_TRY(const domain::Oid head, work.base ? *work.base : project.repository->resolve(flags.base));
+    // The configuration is that of this side, wherever the run started from.
+    PROFFER_TRY(const LoadedConfig loaded, load_config(project, common, work.config.value_or(head)));
+    const domain::Oid base = start.resumed ? start.resumed->base : head;
+    PROFFER_TRY(std::vector<domain::Task> tasks, tasks_for(start, flags, loaded.config));
     if (tasks.empty()) return print_skipped(common, project, loaded.config, start.job);
     PROFFER_CHECK(prepare(tasks, flags, start.instruction, work, start.pushed));
-    const Scene scene{common, flags, project, loaded, base, start.instruction, tasks.size() > 1, start.job, work, start.pushed};
+    const Scene scene{common,           flags,     project, loaded,       base,         start.instruction,
+                      tasks.size() > 1, start.job, work,    start.pushed, start.resumed};
     const bool is_half = !flags.handover.empty();
     if (!is_half && looks_for_answers(flags, start.job)) {
         PROFFER_TRY(const std::optional<int> ended, leave_open_ones(scene, tasks));
@@ -279,12 +314,38 @@ Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& pr
     }
     if (!is_half && flags.publish != "none" && !flags.dry_run) {
         if (start.job.event) acknowledge(project, *start.job.event);
+        work.accounts = open_accounts(project, tasks, subject_issue(start), true);
         return run_in_halves(scene, tasks);
     }
-    PROFFER_TRY(const std::vector<TaskResult> results, propose_all(scene, tasks));
+    if (!is_half) work.accounts = open_accounts(project, tasks, subject_issue(start), may_push(project));
+    const auto proposed = propose_all(scene, tasks);
+    if (!is_half) settle_accounts(project, work.accounts, proposed ? *proposed : std::vector<TaskResult>());
+    PROFFER_TRY(const std::vector<TaskResult> results, proposed);
     if (!is_half) return print_outcome(results, common.json);
     PROFFER_CHECK(hand_over(flags.handover, results));
     return exit_status_of(results);
+}
+
+/// The exit status when nothing is left to be proposed.
+Result<std::optional<int>> end_of_resumed(const CommonFlags& common, const RunFlags& flags, Project& project, const Resumed& resumed) {
+    if (resumed.is_published()) {
+        const report::Published& published = *resumed.recorded.published;
+        const std::string where = published.pull_request_url.empty() ? "branch " + published.branch : published.pull_request_url;
+        print_conclusion(domain::Conclusion::success, "the run is published already: " + where, common.json, "nothing to do");
+        return std::optional(0);
+    }
+    if (!resumed.has_proposal()) return std::optional<int>();
+    const bool publishes = flags.publish != "none" && !flags.dry_run;
+    TaskResult result = result_of(resumed);
+    if (publishes) {
+        AdapterChoices choices;
+        choices.wants_pull_request = flags.publish != "branch";
+        if (ci::is_ci(project.environment)) {
+            PROFFER_TRY(choices.config, project.repository->resolve(""));
+        }
+        PROFFER_TRY(result, publish_directory(common, project, resumed.directory, flags.pull_request, choices));
+    }
+    return std::optional(print_outcome({std::move(result)}, common.json));
 }
 
 }  // namespace
@@ -312,6 +373,7 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
         ->allow_extra_args(false);
     app.add_option("--report", flags.report, "Artifact directory (default: report.dir below the repository)")->type_name("DIR");
     app.add_option("--replay", flags.replay, "Recorded replies to use instead of a model")->type_name("DIR");
+    app.add_option("--resume", flags.resume, "Go on with the run of this artifact directory; no reply is paid for twice")->type_name("DIR");
     app.add_option("--isolation", flags.isolation, "The lowest level of isolation that checks may run with; only this may lower it")
         ->check(CLI::IsMember({"L1", "L2", "L3"}));
     app.add_option("--show", flags.shown, "A path that checks may see, read only; may be given several times")
@@ -328,20 +390,27 @@ Result<int> run_tasks(const CommonFlags& common, const RunFlags& flags) {
     PROFFER_TRY(std::string instruction, read_instruction(flags));
     PROFFER_TRY(Project project, open_project(common));
     PROFFER_TRY(const auto pushed, read_pushed(flags, project));
-    PROFFER_TRY(const StartedBy job, pushed ? Result<StartedBy>(StartedBy()) : read_event(flags.event, project.environment));
+    PROFFER_TRY(const auto resumed, read_resumed(flags));
+    if (resumed) instruction = resumed->recorded.start.instruction;
+    PROFFER_TRY(const StartedBy job, pushed || resumed ? Result<StartedBy>(StartedBy()) : read_event(flags.event, project.environment));
     if (instruction.empty() && job.event) instruction = job.event->instruction;
     if (is_half) {
         PROFFER_TRY(const Work work, read_work(flags.work));
         if (!work.objects.empty()) PROFFER_CHECK(project.repository->read_also(work.objects));
-        return run_on(common, flags, project, {instruction, job, work, pushed});
+        return run_on(common, flags, project, {instruction, job, work, pushed, resumed});
     }
     PROFFER_TRY(const os::DirectoryLock lock, os::DirectoryLock::take(project.repository->layout().common_dir));
+    if (resumed) {
+        PROFFER_CHECK(check_base(project, *resumed));
+        PROFFER_TRY(const std::optional<int> ended, end_of_resumed(common, flags, project, *resumed));
+        if (ended) return *ended;
+    }
     Admission admission;
     if (job.is_there) {
         PROFFER_TRY(admission, answer_event(common, flags, project, instruction, job));
         if (admission.ended) return *admission.ended;
     }
-    return run_on(common, flags, project, {instruction, job, admission.work, pushed});
+    return run_on(common, flags, project, {instruction, job, admission.work, pushed, resumed});
 }
 
 }  // namespace proffer::cmd

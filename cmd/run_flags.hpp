@@ -26,6 +26,7 @@ struct RunFlags {
     std::vector<std::string> allowed_hosts;
     std::string report;
     std::string replay;
+    std::string resume;  ///< the artifact directory of a run that is to go on
     std::string author;
     std::string committer;
     std::string isolation;                                 ///< "L1" to "L3"; empty: as the trigger and the configuration ask

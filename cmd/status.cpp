@@ -1,11 +1,13 @@
-// `proffer status`: pushes that tasks ran for, or still do.
+// `proffer status`: pushes that tasks ran for, or still do; with --costs what runs have cost.
 #include <ctime>
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "cmd/command.hpp"
+#include "cmd/costs.hpp"
 #include "cmd/plain_output.hpp"
 #include "git/repository.hpp"
 #include "hook/job.hpp"
@@ -143,8 +145,20 @@ Result<int> show_status(const CommonFlags& common) {
 
 }  // namespace
 
-Run define_status(CLI::App&, CommonFlags& common) {
-    return [&common] { return show_status(common); };
+Run define_status(CLI::App& app, CommonFlags& common) {
+    struct Flags {
+        bool costs = false;
+        bool on_remote = false;
+        std::string month;
+    };
+    auto flags = std::make_shared<Flags>();
+    app.add_flag("--costs", flags->costs, "Show tokens and cost of this month's runs, by task");
+    app.add_option("--month", flags->month, "The same of another month, as 2026-11")->type_name("MONTH");
+    app.add_flag("--remote", flags->on_remote, "Of the runs in CI, which are counted on the remote");
+    return [flags, &common] {
+        const bool costs = flags->costs || flags->on_remote || !flags->month.empty();
+        return costs ? print_costs(common, flags->month, flags->on_remote) : show_status(common);
+    };
 }
 
 }  // namespace proffer::cmd

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::uint64_t k_config_limit_bytes = 1024 * 1024;
 constexpr const char* k_config_name = ".proffer.yml";
+constexpr int k_most_journals = 99;  // of one artifact
 
 base::Color color_of(const std::string& word) {
     if (word == "always") return base::Color::always;
@@ -43,6 +44,18 @@ base::LogDialect dialect_of(const os::Environment& environment) {
 
 base::Redactor redactor_of(const os::Environment& environment) {
     return base::Redactor(os::secret_values(environment), environment.value_or(k_seal_variable, ""));
+}
+
+/// What one try has paid for is never overwritten: a kill at any moment leaves the journal under one name or the other.
+Result<void> put_aside(const std::filesystem::path& directory, const std::filesystem::path& journal) {
+    std::error_code problem;
+    if (std::filesystem::file_size(journal, problem) == 0 || problem) return {};
+    const std::size_t number = DirectoryArtifact::earlier_journals(directory).size() + 1;
+    if (number > k_most_journals)
+        return Error{ErrorCode::usage, fmt::format("the run was resumed {} times", k_most_journals), "start it anew", {}};
+    std::filesystem::rename(journal, directory / fmt::format("journal.{}.jsonl", number), problem);
+    if (problem) return Error{ErrorCode::io, fmt::format("cannot put the journal aside: {}", problem.message()), "", {}};
+    return {};
 }
 
 Error without_config(const std::string& where) {
@@ -159,6 +172,18 @@ Result<git::Identity> identity_from(const std::string& flag, const Project& proj
     return git::Identity{name, text.substr(open + 1, close - open - 1)};
 }
 
+std::vector<std::filesystem::path> DirectoryArtifact::earlier_journals(const std::filesystem::path& directory) {
+    std::vector<std::filesystem::path> journals;
+    std::error_code ignored;
+    for (int number = 1; number <= k_most_journals; ++number) {
+        journals.push_back(directory / fmt::format("journal.{}.jsonl", number));
+        if (std::filesystem::exists(journals.back(), ignored)) continue;
+        journals.pop_back();
+        break;
+    }
+    return journals;
+}
+
 Result<std::unique_ptr<DirectoryArtifact>> DirectoryArtifact::open(const std::filesystem::path& directory, Journal journal) {
     const std::filesystem::path path = directory / "journal.jsonl";
     if (auto written = os::write_file(directory / ".gitignore", "*\n", os::Durability::renamed); !written) {
@@ -169,6 +194,11 @@ Result<std::unique_ptr<DirectoryArtifact>> DirectoryArtifact::open(const std::fi
     if (journal == Journal::carried_on) {
         PROFFER_TRY(os::AppendFile file, os::AppendFile::open(path));
         return std::unique_ptr<DirectoryArtifact>(new DirectoryArtifact(directory, std::move(file)));
+    }
+    if (journal == Journal::resumed) {
+        PROFFER_CHECK(put_aside(directory, path));
+    } else {
+        for (const std::filesystem::path& earlier : earlier_journals(directory)) PROFFER_CHECK(os::remove_tree(earlier));
     }
     // What an earlier run left must not be taken for this run's.
     for (const char* name : {"report.md", "report.json", "report.html", "report.junit.xml", "proposal.patch", "pull-request.json"})
@@ -210,10 +240,12 @@ run::Ports make_ports(Project& project, const AdapterChoices& choices, run::Arti
     };
     return {
         *project.repository,
-        [request = choices.provider](const domain::ModelSettings& model) {
+        [request = choices.provider,
+         around = choices.around_provider](const domain::ModelSettings& model) -> Result<std::unique_ptr<provider::Provider>> {
             provider::ProviderRequest asked = request;
             asked.model = model;
-            return provider::make_provider(asked);
+            PROFFER_TRY(auto made, provider::make_provider(asked));
+            return around ? around(std::move(made)) : std::move(made);
         },
         make_workspaces,
         make_forge,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,7 +66,10 @@ struct LoadedConfig {
 /// Writes into a directory of ours; makes it, with a `.gitignore` so that `git status` stays clean.
 class DirectoryArtifact : public run::Artifact {
  public:
-    enum class Journal { fresh, carried_on };
+    /// `resumed`: what is there is put aside as journal.1.jsonl, journal.2.jsonl, … before a new one begins.
+    enum class Journal { fresh, carried_on, resumed };
+    /// Those that were put aside, the oldest first.
+    static std::vector<std::filesystem::path> earlier_journals(const std::filesystem::path& directory);
     static Result<std::unique_ptr<DirectoryArtifact>> open(const std::filesystem::path& directory, Journal journal);
     Result<void> append(std::string_view journal_line) override;
     Result<void> write(std::string_view file_name, std::string_view bytes) override;
@@ -81,6 +85,8 @@ inline constexpr std::string_view k_user_agent = "proffer/" PROFFER_VERSION;
 
 struct AdapterChoices {
     provider::ProviderRequest provider;
+    /// Laid around every provider that is made; empty: nothing.
+    std::function<std::unique_ptr<provider::Provider>(std::unique_ptr<provider::Provider>)> around_provider;
     std::filesystem::path artifact_directory;
     std::vector<std::string> shown;     ///< beside the toolchains, to checks
     bool pins_base = false;             ///< people go on working in the checkout meanwhile: checks see nothing of it that the base has

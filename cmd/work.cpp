@@ -21,6 +21,39 @@ std::optional<domain::Trust> trust_at(const json::Value& value) {
     return value.boolean_or("writer", false) ? std::optional(domain::Trust::writer) : std::nullopt;
 }
 
+void write_account(json::Writer& writer, const Account& account) {
+    const ledger::Grant& grant = account.grant;
+    writer.begin_object().member("task", account.task).member("subject", account.subject).member("start_ms", account.start_ms);
+    writer.member("id", grant.id).member("month", grant.month).member("calls", grant.calls).member("tokens", grant.tokens);
+    writer.member("cost_usd", grant.cost_usd).member("calls_by", grant.calls_by).member("tokens_by", grant.tokens_by);
+    writer.member("cost_by", grant.cost_by);
+    if (account.refused) {
+        writer.key("refused").begin_object().member("code", static_cast<int>(account.refused->code));
+        writer.member("message", account.refused->message).member("hint", account.refused->hint).end_object();
+    }
+    writer.end_object();
+}
+
+/// Written by our parent a moment ago.
+Account read_account(const json::Value& value) {
+    const auto count = [&](std::string_view key) { return static_cast<std::uint64_t>(value.integer_or(key, 0)); };
+    Account account{value.string_or("task", ""), value.string_or("subject", ""), {}, value.integer_or("start_ms", 0), {}};
+    account.grant = {value.string_or("id", ""),
+                     value.string_or("month", ""),
+                     count("calls"),
+                     count("tokens"),
+                     value.number_or("cost_usd", 0),
+                     value.string_or("calls_by", ""),
+                     value.string_or("tokens_by", ""),
+                     value.string_or("cost_by", "")};
+    if (const auto refused = value.find("refused"))
+        account.refused = Error{static_cast<ErrorCode>(refused->integer_or("code", static_cast<int>(ErrorCode::internal))),
+                                refused->string_or("message", ""),
+                                refused->string_or("hint", ""),
+                                {}};
+    return account;
+}
+
 }  // namespace
 
 Result<void> write_work(const std::string& file, const Work& work) {
@@ -33,6 +66,9 @@ Result<void> write_work(const std::string& file, const Work& work) {
         writer.key("follow_up").begin_object().member("branch", work.follow_up->branch);
         writer.member("title", work.follow_up->title).member("reference", work.follow_up->reference).end_object();
     }
+    writer.key("accounts").begin_array();
+    for (const Account& account : work.accounts) write_account(writer, account);
+    writer.end_array();
     writer.key("tasks").begin_array();
     for (const std::string& task : work.tasks) writer.value(task);
     writer.end_array();
@@ -54,6 +90,8 @@ Result<Work> read_work(const std::string& file) {
     if (const auto follow_up = document.find("follow_up"))
         work.follow_up =
             run::FollowUp{follow_up->string_or("branch", ""), follow_up->string_or("title", ""), follow_up->string_or("reference", "")};
+    PROFFER_TRY(const json::Value accounts, document.at("accounts"));
+    for (const json::Value& account : accounts.elements()) work.accounts.push_back(read_account(account));
     PROFFER_TRY(const json::Value tasks, document.at("tasks"));
     for (const json::Value& task : tasks.elements()) {
         PROFFER_TRY(std::string name, task.string());

@@ -10,9 +10,19 @@
 
 #include "domain/isolation.hpp"
 #include "domain/oid.hpp"
+#include "ledger/caps.hpp"
 #include "run/task_run.hpp"
 
 namespace proffer::cmd {
+
+/// What the ledger says to the run of one task.
+struct Account {
+    std::string task;
+    std::string subject;
+    ledger::Grant grant;  ///< without a month: nothing is counted; without an id: nothing of this run
+    std::int64_t start_ms = 0;
+    std::optional<Error> refused;  ///< why no model may be asked
+};
 
 struct Work {
     std::optional<domain::Oid> base;            ///< what edits start from; absent: `--base`, else HEAD
@@ -25,6 +35,7 @@ struct Work {
     std::int64_t pull_request = 0;       ///< where it is told, once, what came of it; 0: nowhere
     std::string answer_mark;             ///< the hidden beginning of that comment
     std::filesystem::path objects;       ///< what was fetched for it
+    std::vector<Account> accounts;       ///< held before the first call
 };
 
 [[nodiscard]] Result<void> write_work(const std::string& file, const Work& work);

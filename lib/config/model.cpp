@@ -68,6 +68,38 @@ void read_model_command(Reader& reader, const Node& node, std::string& out) {
         reader.command(node, out, Reader::Expands::nothing);
 }
 
+std::optional<double> parse_price(std::string_view text) {
+    return parse_cost(text);
+}
+
+using domain::Price;
+
+constexpr Expected k_price_amount = {"US dollars per million tokens", "3.00"};
+
+constexpr std::array k_price_fields = {
+    Field<Price>{"input", [](Reader& r, const Node& n, Price& p) { r.amount(n, p.input, parse_price, k_price_amount); }},
+    Field<Price>{"cached", [](Reader& r, const Node& n, Price& p) { r.amount(n, p.cached_input, parse_price, k_price_amount); }},
+    Field<Price>{"output", [](Reader& r, const Node& n, Price& p) { r.amount(n, p.output, parse_price, k_price_amount); }},
+};
+
+/// `auto`, or all of it: half a price would be a wrong one.
+void read_price(Reader& reader, const Node& node, std::optional<Price>& out) {
+    if (node.kind == NodeKind::scalar && node.text == "auto") {
+        out.reset();
+        return;
+    }
+    Price price;
+    reader.map(node, price, k_price_fields, {"a map or auto", "{input: 3.00, cached: 0.30, output: 15.00}"});
+    if (node.kind != NodeKind::map) return;
+    if (node.find("input") == nullptr || node.find("output") == nullptr) {
+        reader.problem(node.place, reader.name() + " lacks 'input' or 'output'", "for example {input: 3.00, cached: 0.30, output: 15.00}");
+        return;
+    }
+    // Without a word on it a cache saves nothing.
+    if (node.find("cached") == nullptr) price.cached_input = price.input;
+    out = price;
+}
+
 constexpr std::array k_model_fields = {
     Field<ModelSettings>{"provider", read_provider},
     Field<ModelSettings>{"name", [](Reader& r, const Node& n, ModelSettings& m) { r.text(n, m.name); }},
@@ -86,15 +118,19 @@ constexpr std::array k_model_fields = {
                          [](Reader& r, const Node& n, ModelSettings& m) {
                              r.amount(n, m.max_output_tokens, parse_output_tokens, {"a number of tokens or auto", "16k"});
                          }},
+    Field<ModelSettings>{"price", [](Reader& r, const Node& n, ModelSettings& m) { read_price(r, n, m.price); }},
 };
 
-/// A model's name and address mean nothing to another provider.
+/// A model's name and address mean nothing to another provider, its price nothing to another model.
 void forget_other_provider(const Node& node, ModelSettings& model) {
+    const Node* name = node.find("name");
+    if (name != nullptr && name->text != model.name) model.price.reset();
     const Node* provider = node.find("provider");
     if (provider == nullptr || provider->kind != NodeKind::scalar || provider->text == model.provider) return;
     model.name.clear();
     model.base_url.clear();
     model.fallback.clear();
+    model.price.reset();
 }
 
 }  // namespace

@@ -42,11 +42,23 @@ std::string word(Value wanted, const std::array<Word<Value>, count>& words) {
     return " " + std::string(spelling_of<Value>(wanted, words));
 }
 
+std::string render_cap(const domain::Cap& cap) {
+    return fmt::format("{{calls: {}, tokens: {}, cost: {}}}", cap.calls ? render_count(*cap.calls) : "none",
+                       cap.tokens ? render_count(*cap.tokens) : "none", cap.cost_usd ? render_cost(*cap.cost_usd) : "none");
+}
+
+std::string render_price(const std::optional<domain::Price>& price) {
+    if (!price) return " auto";
+    return fmt::format(" {{input: {}, cached: {}, output: {}}}", render_decimal(price->input), render_decimal(price->cached_input),
+                       render_decimal(price->output));
+}
+
 std::string render_limits(const Settings& settings, std::size_t) {
     const domain::Limits& limits = settings.limits;
-    return fmt::format(" {{file: {}, files: {}, diff: {} lines, time: {}, tokens: {}, cost: {}}}", render_size(limits.file_bytes),
-                       limits.files, limits.diff_lines, render_duration(limits.time), render_count(limits.tokens),
-                       render_cost(limits.cost_usd));
+    return fmt::format(" {{file: {}, files: {}, diff: {} lines, time: {}, tokens: {}, cost: {}, calls: {}, per_subject: {}, per_day: {}}}",
+                       render_size(limits.file_bytes), limits.files, limits.diff_lines, render_duration(limits.time),
+                       render_count(limits.tokens), render_cost(limits.cost_usd), limits.calls, render_cap(limits.per_subject),
+                       render_cap(limits.per_day));
 }
 
 std::string render_model(const Settings& settings, std::size_t indent) {
@@ -60,7 +72,8 @@ std::string render_model(const Settings& settings, std::size_t indent) {
                        {"candidates", fmt::format(" {}", model.candidates)},
                        {"fallback", list(model.fallback)},
                        {"edit_format", word(model.edit_format, k_edit_formats)},
-                       {"max_output_tokens", " " + tokens}},
+                       {"max_output_tokens", " " + tokens},
+                       {"price", render_price(model.price)}},
                       indent);
 }
 
@@ -144,6 +157,7 @@ constexpr std::array k_sections = {
     Section{"pull_request", render_pull_request},
     Section{"report", render_report},
     Section{"hook", render_hook},
+    Section{"ledger", [](const Settings& s, std::size_t) { return flag(s.ledger); }},
 };
 
 std::string render_trigger(const domain::TriggerRule& rule) {

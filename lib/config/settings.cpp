@@ -23,6 +23,40 @@ std::optional<std::uint64_t> parse_tokens(std::string_view text) {
     return parse_count(text, "token");
 }
 
+std::optional<std::uint64_t> parse_calls(std::string_view text) {
+    return parse_count(text, "call");
+}
+
+/// An amount, or the word that takes away what the top level caps.
+template <auto parse>
+auto parse_or_none(std::string_view text) {
+    using Amount = decltype(parse(text));
+    if (text == "none") return std::optional<Amount>(std::in_place);
+    const Amount amount = parse(text);
+    return amount ? std::optional<Amount>(std::in_place, amount) : std::nullopt;
+}
+
+using domain::Cap;
+
+constexpr std::array k_cap_fields = {
+    Field<Cap>{"calls",
+               [](Reader& r, const Node& n, Cap& c) {
+                   r.amount(n, c.calls, parse_or_none<parse_calls>, {"a number of calls or none", "50"});
+               }},
+    Field<Cap>{"tokens",
+               [](Reader& r, const Node& n, Cap& c) {
+                   r.amount(n, c.tokens, parse_or_none<parse_tokens>, {"a number of tokens or none", "2M"});
+               }},
+    Field<Cap>{"cost",
+               [](Reader& r, const Node& n, Cap& c) {
+                   r.amount(n, c.cost_usd, parse_or_none<parse_cost>, {"a sum in US dollars or none", "5.00 USD"});
+               }},
+};
+
+void read_cap(Reader& reader, const Node& node, Cap& out) {
+    reader.map(node, out, k_cap_fields, {"a map", "{cost: 5.00 USD}"});
+}
+
 constexpr std::array k_limits_fields = {
     Field<Limits>{"file",
                   [](Reader& r, const Node& n, Limits& l) {
@@ -48,6 +82,12 @@ constexpr std::array k_limits_fields = {
                   [](Reader& r, const Node& n, Limits& l) {
                       r.amount(n, l.cost_usd, parse_cost, {"a sum in US dollars", "2.00 USD"});
                   }},
+    Field<Limits>{"calls",
+                  [](Reader& r, const Node& n, Limits& l) {
+                      r.amount(n, l.calls, parse_calls, {"a number of model calls", "100"});
+                  }},
+    Field<Limits>{"per_subject", [](Reader& r, const Node& n, Limits& l) { read_cap(r, n, l.per_subject); }},
+    Field<Limits>{"per_day", [](Reader& r, const Node& n, Limits& l) { read_cap(r, n, l.per_day); }},
 };
 
 constexpr std::array k_locate_fields = {
@@ -83,6 +123,7 @@ constexpr std::array k_settings_fields = {
     Field<Settings>{"hidden_text",
                     [](Reader& r, const Node& n, Settings& s) { r.word<domain::HiddenText>(n, s.hidden_text, k_hidden_texts); }},
     Field<Settings>{"hook", [](Reader& r, const Node& n, Settings& s) { read_hook(r, n, s.hook); }},
+    Field<Settings>{"ledger", [](Reader& r, const Node& n, Settings& s) { r.boolean(n, s.ledger); }},
     Field<Settings>{"tests", [](Reader& r, const Node& n, Settings& s) { read_tests(r, n, s.tests); }},
 };
 

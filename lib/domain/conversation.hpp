@@ -34,7 +34,8 @@ struct Reply {
     std::string text;  ///< untrusted
     StopReason stop = StopReason::complete;
     Usage usage;
-    std::string model;  ///< as the service names it
+    std::string model;      ///< as the service names it
+    bool replayed = false;  ///< recorded by an earlier run, which has paid for it
 };
 
 }  // namespace proffer::domain

@@ -8,7 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "domain/usage.hpp"
+
 namespace proffer::domain {
+
+/// What several runs together may use; what is absent is not capped.
+struct Cap {
+    std::optional<std::uint64_t> calls;
+    std::optional<std::uint64_t> tokens;
+    std::optional<double> cost_usd;
+
+    [[nodiscard]] bool is_set() const { return calls || tokens || cost_usd; }
+};
 
 struct Limits {
     std::uint64_t file_bytes = 50 * 1024;
@@ -17,6 +28,14 @@ struct Limits {
     std::chrono::milliseconds time = std::chrono::minutes(20);  ///< one run of one task
     std::uint64_t tokens = 400'000;                             ///< in and out, one run of one task
     double cost_usd = 2.00;
+    std::uint64_t calls = 100;  ///< of a model, one run of one task
+    Cap per_subject;            ///< all runs of a month (UTC) for one issue or pull request, or for a task without one
+    Cap per_day;                ///< all runs of a day (UTC) in the repository
+
+    /// What is to be raised for more; a cap may leave less than the run's own limits.
+    std::string tokens_key = "limits.tokens", cost_key = "limits.cost", calls_key = "limits.calls";
+
+    [[nodiscard]] bool has_caps() const { return per_subject.is_set() || per_day.is_set(); }
 };
 
 enum class EditFormat { automatic, whole, search_replace, diff };
@@ -31,6 +50,7 @@ struct ModelSettings {
     std::vector<std::string> fallback;
     EditFormat edit_format = EditFormat::automatic;
     std::optional<std::uint64_t> max_output_tokens;  ///< nothing: the provider's usual maximum
+    std::optional<Price> price;                      ///< of `name`; nothing: as the table of known models says
 };
 
 struct CheckSettings {
@@ -123,6 +143,7 @@ struct Settings {
     bool minimise = true;  ///< what a proposal of a model does not need to be green is taken out of it
     HiddenText hidden_text = HiddenText::show;
     HookSettings hook;
+    bool ledger = false;  ///< in CI: what runs cost is kept on the remote though nothing is capped
 };
 
 enum class TriggerKind {

@@ -1,10 +1,19 @@
-// What a model call consumed.
+// What a model call consumed, and what that costs.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
 namespace proffer::domain {
+
+/// US dollars per million tokens.
+struct Price {
+    double input = 0;
+    double cached_input = 0;  ///< read from the cache
+    double output = 0;
+
+    bool operator==(const Price&) const = default;
+};
 
 struct Usage {
     std::uint64_t input_tokens = 0;         ///< cached ones included

@@ -5,6 +5,7 @@
 #include "git/differences.hpp"
 #include "git/discovery.hpp"
 #include "git/history.hpp"
+#include "git/kept_files.hpp"
 #include "git/local_branch.hpp"
 #include "git/patch.hpp"
 #include "git/pushed_range.hpp"
@@ -98,6 +99,15 @@ Result<domain::Oid> Libgit2Repository::resolve(const std::string& rev) const {
     return found;
 }
 
+Result<bool> Libgit2Repository::has_in_history(const domain::Oid& commit) const {
+    PROFFER_TRY(const domain::Oid head, resolve(""));
+    if (head == commit) return true;
+    const git_oid newer = to_git(head), older = to_git(commit);
+    const int status = git_graph_descendant_of(user_.get(), &newer, &older);
+    // A commit that is not here is in no history that is.
+    return status == 1;
+}
+
 std::string Libgit2Repository::head_branch() const {
     return branch_of_head(user_.get());
 }
@@ -165,6 +175,21 @@ Result<std::vector<RemoteCommit>> Libgit2Repository::remote_commits(const PushSe
     PROFFER_TRY(const std::optional<domain::Oid> tip, fetch_branch(transport_, settings, branch));
     if (!tip) return std::vector<RemoteCommit>();
     return commits_between(*objects_, to_git(base), to_git(*tip));
+}
+
+Result<KeptFiles> Libgit2Repository::kept_files(const PushSettings& settings, const std::string& ref) {
+    const std::lock_guard lock(fetching_);
+    PROFFER_TRY(const std::optional<domain::Oid> held, fetch_branch(transport_, settings, ref));
+    if (!held) return KeptFiles();
+    PROFFER_TRY(auto files, read_kept_files(*objects_, to_git(*held)));
+    return KeptFiles{held, std::move(files)};
+}
+
+Result<void> Libgit2Repository::keep_files(const PushSettings& settings, const std::string& ref, const KeptFiles& kept) {
+    PROFFER_TRY(const git_oid commit, write_kept_files(*objects_, kept.files));
+    PROFFER_TRY(const PushAnswer answer, push_ref(transport_, settings, RefPush{ref, from_git(commit), kept.commit, {}}));
+    static_cast<void>(answer);
+    return {};
 }
 
 Result<domain::Oid> Libgit2Repository::sign(const domain::Oid& commit, domain::Sign kind) {

@@ -19,6 +19,7 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] const Layout& layout() const override { return layout_; }
     [[nodiscard]] std::filesystem::path objects() const override { return transport_.store / "objects"; }
     [[nodiscard]] Result<void> read_also(const std::filesystem::path& objects) override;
+    [[nodiscard]] Result<bool> has_in_history(const domain::Oid& commit) const override;
     [[nodiscard]] Result<domain::Oid> resolve(const std::string& rev) const override;
     [[nodiscard]] std::string head_branch() const override;
     [[nodiscard]] Result<std::unique_ptr<domain::Snapshot>> snapshot(const domain::Oid& commit) const override;
@@ -33,6 +34,8 @@ class Libgit2Repository final : public Repository {
     [[nodiscard]] Result<std::optional<domain::Oid>> remote_branch(const PushSettings& settings, const std::string& branch) override;
     [[nodiscard]] Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                    const domain::Oid& base) override;
+    [[nodiscard]] Result<KeptFiles> kept_files(const PushSettings& settings, const std::string& ref) override;
+    [[nodiscard]] Result<void> keep_files(const PushSettings& settings, const std::string& ref, const KeptFiles& kept) override;
     [[nodiscard]] Result<domain::Oid> sign(const domain::Oid& commit, domain::Sign kind) override;
     [[nodiscard]] Result<std::vector<RemoteBranch>> remote_branches(const PushSettings& settings, const std::string& prefix) override;
     [[nodiscard]] Result<void> delete_remote_branch(const PushSettings& settings, const RemoteBranch& branch) override;

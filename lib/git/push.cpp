@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view k_heads = "refs/heads/";
 constexpr std::string_view k_pulls = "refs/pull/";
 constexpr std::string_view k_for = "refs/for/";  // AGit
+constexpr std::string_view k_own = "refs/proffer/";
 constexpr std::size_t k_said_bytes = 64 * 1024;
 constexpr std::size_t k_most_branches = 1000;
 
@@ -53,18 +54,27 @@ bool is_branch(std::string_view ref) {
     return ref.starts_with(k_heads);
 }
 
-/// A branch, or the one other ref that forges give a meaning.
+/// It stays what it is between two pushes; what a forge makes of other refs never exists.
+bool stays(std::string_view ref) {
+    return is_branch(ref) || ref.starts_with(k_own);
+}
+
+/// A branch, the one other ref that forges give a meaning, or one of our own.
 Result<void> check_ref(const std::string& ref) {
-    for (const std::string_view before : {k_heads, k_for})
+    for (const std::string_view before : {k_heads, k_for, k_own})
         if (ref.starts_with(before)) return check_branch_name(ref.substr(before.size()));
     return Error{ErrorCode::usage, "'" + base::visible_line(ref) + "' is no ref to push to", "", {}};
 }
 
 /// Gitea keeps what came by refs/for under refs/pull.
 Result<std::string> ref_to_read(const std::string& branch) {
-    const bool is_pull = branch.starts_with(k_pulls);
-    PROFFER_CHECK(check_branch_name(is_pull ? branch.substr(k_pulls.size()) : branch));
-    return is_pull ? branch : std::string(k_heads) + branch;
+    for (const std::string_view before : {k_pulls, k_own}) {
+        if (!branch.starts_with(before)) continue;
+        PROFFER_CHECK(check_branch_name(branch.substr(before.size())));
+        return branch;
+    }
+    PROFFER_CHECK(check_branch_name(branch));
+    return std::string(k_heads) + branch;
 }
 
 }  // namespace
@@ -75,9 +85,8 @@ Result<PushAnswer> push_ref(const Transport& transport, const PushSettings& sett
     std::vector<std::string> arguments = {"push",        "--porcelain",      "--no-verify",
                                           "--no-signed", "--no-follow-tags", "--recurse-submodules=no"};
     for (const std::string& option : request.options) arguments.push_back("--push-option=" + option);
-    // An empty value in the lease means: the branch must not exist. So of two runs one creates it (security.md decision 10). What a forge
-    // makes of other refs is no branch, and never exists.
-    if (is_branch(request.ref))
+    // An empty value in the lease means: the branch must not exist. So of two runs one creates it (security.md decision 10).
+    if (stays(request.ref))
         arguments.push_back("--force-with-lease=" + request.ref + ":" + (request.replaces ? request.replaces->text() : ""));
     arguments.insert(arguments.end(), {"--", url, request.commit.text() + ":" + request.ref});
     PROFFER_TRY(const Answer answer, ask(transport, settings, url, arguments));

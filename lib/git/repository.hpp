@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -111,6 +112,12 @@ struct PushSettings {
     bool use_global_configuration = true;  ///< credential.*, http.*, url.*, core.sshCommand of the global file; false in CI
 };
 
+/// Small files under a ref that is no branch, below "refs/proffer/".
+struct KeptFiles {
+    std::optional<domain::Oid> commit;         ///< that the ref holds; absent: it does not exist
+    std::map<std::string, std::string> files;  ///< name at the top of the tree, and bytes
+};
+
 class Repository {
  public:
     virtual ~Repository() = default;
@@ -122,6 +129,11 @@ class Repository {
     /// Reads the objects of that directory too, as `objects` gave it.
     [[nodiscard]] virtual Result<void> read_also(const std::filesystem::path& /*objects*/) { return {}; }
 
+    /// Whether HEAD is that commit or built on it.
+    [[nodiscard]] virtual Result<bool> has_in_history(const domain::Oid& commit) const {
+        static_cast<void>(commit);
+        return true;
+    }
     /// The commit `rev` names; empty: HEAD. Fails with `not_found` (unborn, unknown; the hint says which refs exist).
     [[nodiscard]] virtual Result<domain::Oid> resolve(const std::string& rev) const = 0;
     /// "main" when HEAD is on a branch; empty when detached.
@@ -156,6 +168,16 @@ class Repository {
     /// store. Empty when it is not there. Fails as `remote_branch`.
     [[nodiscard]] virtual Result<std::vector<RemoteCommit>> remote_commits(const PushSettings& settings, const std::string& branch,
                                                                            const domain::Oid& base) = 0;
+    /// What a ref of ours holds on the remote. Fails as `remote_branch`, and with `denied` for a tree that is not one of `keep_files`.
+    [[nodiscard]] virtual Result<KeptFiles> kept_files(const PushSettings& settings, const std::string& ref) {
+        static_cast<void>(settings), static_cast<void>(ref);
+        return KeptFiles();
+    }
+    /// Replaces them, in a commit without parents, when the ref still holds `kept.commit`; else fails with `conflict`, and as `push`.
+    [[nodiscard]] virtual Result<void> keep_files(const PushSettings& settings, const std::string& ref, const KeptFiles& kept) {
+        static_cast<void>(settings), static_cast<void>(ref), static_cast<void>(kept);
+        return {};
+    }
     /// The same commit with a signature, made by the git program with ssh-keygen or gpg and the key of PROFFER_SIGN_WITH, else of
     /// `user.signingKey` in the user's own configuration. `kind` is ssh or gpg. Fails with `git` when there is no key or it does not sign.
     [[nodiscard]] virtual Result<domain::Oid> sign(const domain::Oid& commit, domain::Sign kind) = 0;

@@ -109,6 +109,9 @@ class Anthropic : public Provider {
         : settings_(std::move(settings)), client_(std::move(client)), sends_temperature_(takes_temperature(settings_.service.model)) {}
     [[nodiscard]] std::string_view name() const override { return "anthropic"; }
     [[nodiscard]] std::string model() const override { return settings_.service.model; }
+    [[nodiscard]] std::optional<domain::Price> price() const override {
+        return settings_.price ? settings_.price : find_price(name(), {model()});
+    }
     [[nodiscard]] Result<domain::Reply> ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) override;
 
  private:
@@ -164,7 +167,7 @@ Result<domain::Reply> Anthropic::ask(const domain::Prompt& prompt, const AskLimi
     };
     exchange.repair = [&](const http::Response& response) { return repair(response); };
     PROFFER_TRY(domain::Reply reply, streamed_call(*client_, settings_, exchange, prompt, limits, watcher));
-    const auto price = find_price(name(), {reply.model, model()});
+    const auto price = settings_.price ? settings_.price : find_price(name(), {reply.model, model()});
     reply.usage.cost_usd = cost_at(price, reply.usage);
     if (price) *reply.usage.cost_usd += static_cast<double>(cache_write_tokens) * price->input * k_cache_write_surcharge / 1e6;
     return reply;

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "os/process.hpp"
+#include "provider/prices.hpp"
 #include "provider/service.hpp"
 
 namespace proffer::provider {
@@ -37,16 +38,18 @@ Error failed(const os::Finished& finished, const AskLimits& limits) {
 
 class CommandProvider : public Provider {
  public:
-    CommandProvider(std::string line, std::string model, os::Environment environment)
-        : line_(std::move(line)), model_(std::move(model)), environment_(std::move(environment)) {}
+    CommandProvider(std::string line, std::string model, os::Environment environment, domain::Price price)
+        : line_(std::move(line)), model_(std::move(model)), environment_(std::move(environment)), price_(price) {}
     [[nodiscard]] std::string_view name() const override { return "command"; }
     [[nodiscard]] std::string model() const override { return model_; }
+    [[nodiscard]] std::optional<domain::Price> price() const override { return price_; }
     [[nodiscard]] Result<domain::Reply> ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) override;
 
  private:
     std::string line_;
     std::string model_;
     os::Environment environment_;
+    domain::Price price_;
 };
 
 Result<domain::Reply> CommandProvider::ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) {
@@ -64,6 +67,7 @@ Result<domain::Reply> CommandProvider::ask(const domain::Prompt& prompt, const A
     domain::Reply reply;
     reply.usage.input_tokens = estimated_tokens(command.input.size());
     reply.usage.output_tokens = estimated_tokens(finished.output.size());
+    reply.usage.cost_usd = cost_at(price_, reply.usage);
     reply.text = std::move(finished.output);
     reply.model = model_;
     return reply;
@@ -83,8 +87,8 @@ std::string render_prompt(const domain::Prompt& prompt) {
     return text;
 }
 
-std::unique_ptr<Provider> make_command(std::string line, std::string model, const os::Environment& environment) {
-    return std::make_unique<CommandProvider>(std::move(line), std::move(model), without_secrets(environment));
+std::unique_ptr<Provider> make_command(std::string line, std::string model, const os::Environment& environment, domain::Price price) {
+    return std::make_unique<CommandProvider>(std::move(line), std::move(model), without_secrets(environment), price);
 }
 
 }  // namespace proffer::provider

@@ -80,6 +80,7 @@ Result<std::unique_ptr<Provider>> make_service(const Row& row, const ProviderReq
     settings.key = key;
     settings.temperature = request.model.temperature;
     settings.max_output_tokens = request.model.max_output_tokens;
+    settings.price = request.model.price;
     settings.allow_private_address = endpoint.allow_private_address;
     settings.allow_loopback_address = endpoint.allow_loopback_address;
     settings.idle_timeout =
@@ -95,7 +96,7 @@ Result<std::unique_ptr<Provider>> make_program(const ProviderRequest& request) {
     if (base::trim(request.model.command).empty())
         return Error{ErrorCode::config, "provider 'command' has no command", "set model.command", {}};
     const std::string model = request.model.name.empty() ? "command" : request.model.name;
-    return make_command(request.model.command, model, request.environment);
+    return make_command(request.model.command, model, request.environment, request.model.price.value_or(domain::Price{}));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "provider/prices.hpp"
 #include "provider/streamed_call.hpp"
 
 namespace proffer::provider {
@@ -53,6 +54,7 @@ class Ollama : public Provider {
     Ollama(ServiceSettings settings, std::unique_ptr<http::Client> client) : settings_(std::move(settings)), client_(std::move(client)) {}
     [[nodiscard]] std::string_view name() const override { return "ollama"; }
     [[nodiscard]] std::string model() const override { return settings_.service.model; }
+    [[nodiscard]] std::optional<domain::Price> price() const override { return settings_.price.value_or(domain::Price{}); }
     [[nodiscard]] Result<domain::Reply> ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) override;
 
  private:
@@ -98,7 +100,7 @@ Result<domain::Reply> Ollama::ask(const domain::Prompt& prompt, const AskLimits&
         return std::make_unique<OllamaDecoder>(settings_.service, std::move(on_text));
     };
     PROFFER_TRY(domain::Reply reply, streamed_call(*client_, settings_, exchange, prompt, limits, watcher));
-    reply.usage.cost_usd = 0.0;
+    reply.usage.cost_usd = cost_at(price(), reply.usage);
     return reply;
 }
 

@@ -91,6 +91,9 @@ class OpenAi : public Provider {
           new_limit_name_(is_reasoning(settings_.service.model)) {}
     [[nodiscard]] std::string_view name() const override { return settings_.service.name; }
     [[nodiscard]] std::string model() const override { return settings_.service.model; }
+    [[nodiscard]] std::optional<domain::Price> price() const override {
+        return settings_.price ? settings_.price : find_price(name(), {model()});
+    }
     [[nodiscard]] Result<domain::Reply> ask(const domain::Prompt& prompt, const AskLimits& limits, const AskWatcher& watcher) override;
 
  private:
@@ -151,7 +154,7 @@ Result<domain::Reply> OpenAi::ask(const domain::Prompt& prompt, const AskLimits&
     };
     exchange.repair = [&](const http::Response& response) { return repair(response); };
     PROFFER_TRY(domain::Reply reply, streamed_call(*client_, settings_, exchange, prompt, limits, watcher));
-    reply.usage.cost_usd = cost_at(find_price(name(), {reply.model, model()}), reply.usage);
+    reply.usage.cost_usd = cost_at(settings_.price ? settings_.price : find_price(name(), {reply.model, model()}), reply.usage);
     return reply;
 }
 

@@ -9,12 +9,7 @@
 
 namespace proffer::provider {
 
-/// US dollars per million tokens.
-struct Price {
-    double input = 0;
-    double cached_input = 0;  ///< read from the cache
-    double output = 0;
-};
+using domain::Price;
 
 /// The price of the first of `models` that is in the table; zero for providers that charge nothing.
 [[nodiscard]] std::optional<Price> find_price(std::string_view provider, std::initializer_list<std::string_view> models);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "domain/conversation.hpp"
+#include "domain/usage.hpp"
 #include "http/retry.hpp"
 
 namespace proffer::provider {
@@ -27,6 +28,7 @@ struct ServiceSettings {
     bool allow_loopback_address = false;
     std::chrono::milliseconds idle_timeout = std::chrono::seconds(60);
     http::RetryLimits retry;
+    std::optional<domain::Price> price;  ///< that the user names; nothing: the table's
 };
 
 /// The smaller of the user's setting and the caller's limit (0: none); nothing when neither is given.

@@ -17,6 +17,11 @@
 
 namespace proffer::report {
 
+/// A value for templates, as people see it.
+struct TriggerValue {
+    std::string name;
+    std::string text;
+};
 /// First line: what was asked, of which commit, under which settings.
 struct RunStarted {
     std::string proffer_version;
@@ -37,6 +42,11 @@ struct RunStarted {
     int retries = 0;
     int cycles = 0;
     std::vector<std::string> explicit_files;
+    // What else `--resume` needs to ask for the same.
+    std::string event_key;
+    std::vector<TriggerValue> trigger_values;
+    std::string follow_up_branch, follow_up_title, follow_up_reference;  ///< empty: it is no follow-up
+    int minimum_isolation = 0;
 };
 struct TargetChosen {
     std::string path;
@@ -48,6 +58,7 @@ struct Reranked {
     std::vector<std::string> chosen;  ///< the best first; empty: the ranking stays as it is
     std::string problem;              ///< why nothing could be made of the answer; else empty
     bool answered = false;            ///< false: the call itself failed
+    bool replayed = false;            ///< an earlier run had paid for the reply
     std::string reply;
     std::string stop;  ///< StopReason
     std::string model;
@@ -84,6 +95,7 @@ struct ReplyReceived {
     std::string model;
     domain::Usage usage;
     std::int64_t duration_ms = 0;
+    bool replayed = false;  ///< an earlier run of the same artifact has paid for it
 };
 struct EditRow {
     std::string path;
@@ -155,6 +167,7 @@ struct Diagnosed {
     std::string instructions;
     domain::Usage usage;
     std::string reply;
+    bool replayed = false;
 };
 /// A proposal exists in proffer's object store; proposal.patch holds it.
 struct ProposalMade {

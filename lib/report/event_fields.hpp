@@ -49,6 +49,11 @@ void visit_fields(MaybeConst<EditRow> auto& row, auto& field) {
     field("removed", row.removed);
 }
 
+void visit_fields(MaybeConst<TriggerValue> auto& value, auto& field) {
+    field("name", value.name);
+    field("text", value.text);
+}
+
 void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
     field("proffer_version", event.proffer_version);
     field("task", event.task);
@@ -68,6 +73,12 @@ void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
     field("retries", event.retries);
     field("cycles", event.cycles);
     field("explicit_files", event.explicit_files);
+    field("event_key", event.event_key);
+    field("trigger_values", event.trigger_values);
+    field("follow_up_branch", event.follow_up_branch);
+    field("follow_up_title", event.follow_up_title);
+    field("follow_up_reference", event.follow_up_reference);
+    field("minimum_isolation", event.minimum_isolation);
 }
 
 void visit_fields(MaybeConst<TargetChosen> auto& event, auto& field) {
@@ -80,6 +91,7 @@ void visit_fields(MaybeConst<Reranked> auto& event, auto& field) {
     field("chosen", event.chosen);
     field("problem", event.problem);
     field("answered", event.answered);
+    field("replayed", event.replayed);
     field("reply", event.reply);
     field("stop", event.stop);
     field("model", event.model);
@@ -120,6 +132,7 @@ void visit_fields(MaybeConst<ReplyReceived> auto& event, auto& field) {
     field("model", event.model);
     field("usage", event.usage);
     field("duration_ms", event.duration_ms);
+    field("replayed", event.replayed);
 }
 
 void visit_fields(MaybeConst<EditsUnderstood> auto& event, auto& field) {
@@ -188,6 +201,7 @@ void visit_fields(MaybeConst<Diagnosed> auto& event, auto& field) {
     field("instructions", event.instructions);
     field("usage", event.usage);
     field("reply", event.reply);
+    field("replayed", event.replayed);
 }
 
 void visit_fields(MaybeConst<ProposalMade> auto& event, auto& field) {

@@ -30,6 +30,11 @@ void SummaryBuilder::close_attempt(const JournalLine& line) {
     open_.erase(line.lane);
 }
 
+void SummaryBuilder::pay(const domain::Usage& usage, bool is_paid_already) {
+    run_.usage += usage;
+    if (!is_paid_already) run_.paid += usage;
+}
+
 template <typename E>
 void SummaryBuilder::take(const JournalLine& line, const E& event) {
     AttemptSummary* const attempt = open_attempt(line.lane);
@@ -39,7 +44,8 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
     } else if constexpr (std::is_same_v<E, TargetChosen>) {
         run_.targets.push_back(event);
     } else if constexpr (std::is_same_v<E, Reranked>) {
-        run_.usage += event.usage;
+        pay(event.usage, event.replayed);
+        if (!event.replayed) ++run_.calls;
         run_.reranked = event;
     } else if constexpr (std::is_same_v<E, Warned>) {
         run_.warnings.push_back(event.message);
@@ -53,8 +59,11 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
         started.start = event;
         started.lane = line.lane;
         started.started_ms = started.finished_ms = line.time_ms;
+    } else if constexpr (std::is_same_v<E, PromptSent>) {
+        ++run_.calls;
     } else if constexpr (std::is_same_v<E, ReplyReceived>) {
-        run_.usage += event.usage;
+        pay(event.usage, event.replayed);
+        if (event.replayed && run_.calls > 0) --run_.calls;
         if (attempt != nullptr) attempt->reply = event;
     } else if constexpr (std::is_same_v<E, EditsUnderstood>) {
         if (attempt != nullptr) attempt->edits = event;
@@ -73,7 +82,8 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
         if (attempt != nullptr) attempt->passed = true;
         close_attempt(line);
     } else if constexpr (std::is_same_v<E, Diagnosed>) {
-        run_.usage += event.usage;
+        pay(event.usage, event.replayed);
+        if (!event.replayed) ++run_.calls;
         run_.diagnoses.push_back(event);
     } else if constexpr (std::is_same_v<E, Minimised>) {
         run_.minimised = event;
@@ -86,7 +96,7 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
     } else if constexpr (std::is_same_v<E, RunFinished>) {
         run_.finish = event;
     } else {
-        static_assert(std::is_same_v<E, PromptSent> || std::is_same_v<E, TrialFinished>, "say what reports show of this event");
+        static_assert(std::is_same_v<E, TrialFinished>, "say what reports show of this event");
     }
 }
 

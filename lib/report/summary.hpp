@@ -43,6 +43,8 @@ struct RunSummary {
     std::optional<Published> published;
     std::optional<RunFinished> finish;  ///< absent: the run was killed
     domain::Usage usage;                ///< attempts, diagnoses and the choice of files together
+    domain::Usage paid;                 ///< of these, what no earlier run has paid for
+    std::uint64_t calls = 0;            ///< of a model that this run began
 
     /// Candidates of one attempt count once.
     [[nodiscard]] std::size_t attempt_count() const;
@@ -59,6 +61,7 @@ class SummaryBuilder {
     void take(const JournalLine& line, const E& event);
     AttemptSummary* open_attempt(const Lane& lane);
     void close_attempt(const JournalLine& line);
+    void pay(const domain::Usage& usage, bool is_paid_already);
 
     RunSummary run_;
     std::map<Lane, std::size_t> open_;  // the attempt a lane is in

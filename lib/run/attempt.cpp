@@ -42,10 +42,10 @@ Result<domain::Reply> ask(AttemptScene& scene, const domain::Prompt& prompt) {
         start = scene.ports.clock.monotonic();
         return recorded;
     };
-    PROFFER_TRY(domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget, on_prompt));
+    PROFFER_TRY(domain::Reply reply, ask_provider(scene.ports, scene.provider, prompt, scene.budget, on_prompt, scene.recorder.lane()));
     const auto duration = scene.ports.clock.monotonic() - start;
-    PROFFER_CHECK(scene.recorder.record(
-        report::ReplyReceived{reply.text, std::string(domain::name(reply.stop)), reply.model, reply.usage, duration.count()}));
+    PROFFER_CHECK(scene.recorder.record(report::ReplyReceived{reply.text, std::string(domain::name(reply.stop)), reply.model, reply.usage,
+                                                              duration.count(), reply.replayed}));
     scene.ports.watcher.on_event(fmt::format("reply from {}: {} tokens in, {} out, {:.1f} s", reply.model, reply.usage.input_tokens,
                                              reply.usage.output_tokens, static_cast<double>(duration.count()) / 1000));
     return reply;
@@ -249,15 +249,16 @@ AttemptScene at_lane(const AttemptScene& scene, Ports& ports, report::Lane lane,
 }
 
 Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
-                                   const OnPrompt& on_prompt, std::uint64_t most_output_tokens) {
+                                   const OnPrompt& on_prompt, report::Lane lane, std::uint64_t most_output_tokens) {
     const domain::Prompt sent = without_secrets(prompt, ports.redactor);
     const std::uint64_t tokens = prompt::estimate_tokens(sent);
-    PROFFER_TRY(Budget::Call call, budget.begin_call(tokens));
+    PROFFER_TRY(Budget::Call call, budget.begin_call(tokens, provider.price()));
     if (on_prompt) PROFFER_CHECK(on_prompt(sent, tokens));
     provider::AskLimits limits;
     limits.time = call.time();
     limits.output_tokens = call.output_tokens();
     if (most_output_tokens > 0) limits.output_tokens = std::min(limits.output_tokens, most_output_tokens);
+    limits.lane = lane;
     provider::AskWatcher watcher;
     watcher.on_text = [&ports](std::string_view text) { ports.watcher.on_reply_text(text); };
     watcher.on_retry = [&ports](std::string_view why) { ports.watcher.on_retry(why); };

@@ -84,7 +84,8 @@ using OnPrompt = std::function<Result<void>(const domain::Prompt& sent, std::uin
 /// One call within what the budget still allows; its usage is spent. Secrets of this run are taken out of the prompt (security.md I5).
 /// A reply is no longer than `most_output_tokens`, unless that is 0.
 [[nodiscard]] Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
-                                                 const OnPrompt& on_prompt = {}, std::uint64_t most_output_tokens = 0);
+                                                 const OnPrompt& on_prompt = {}, report::Lane lane = {},
+                                                 std::uint64_t most_output_tokens = 0);
 
 /// When the model first asks to see more, that is answered once, and stays in `prompt`. Fails only with what stops the whole run: the
 /// provider's errors, limits, signals.

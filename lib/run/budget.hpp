@@ -43,16 +43,18 @@ class Budget {
 
     Budget(const domain::Limits& limits, const Clock& clock) : limits_(limits), clock_(clock), start_(clock.monotonic()) {}
 
-    /// Asked before each model call: fails with `timed_out` or `exhausted` (naming the limit), or `interrupted`. The budget outlives the
-    /// call.
-    [[nodiscard]] Result<Call> begin_call(std::uint64_t prompt_tokens);
+    /// Asked before each model call: fails with `timed_out` or `exhausted` (naming the limit), or `interrupted`. With a `price` the reply
+    /// gets no more room than the money for it. The budget outlives the call.
+    [[nodiscard]] Result<Call> begin_call(std::uint64_t prompt_tokens, const std::optional<domain::Price>& price = domain::Price{});
 
     [[nodiscard]] domain::Usage used() const;
     [[nodiscard]] std::chrono::milliseconds elapsed() const { return clock_.monotonic() - start_; }
     [[nodiscard]] std::chrono::milliseconds time_left() const;
 
  private:
-    [[nodiscard]] Result<void> check_call(std::uint64_t prompt_tokens) const;
+    [[nodiscard]] Result<void> check_call(std::uint64_t prompt_tokens, double prompt_cost_usd) const;
+    [[nodiscard]] Error exhausted(const std::string& message, const std::string& key) const;
+    [[nodiscard]] double money_left(double prompt_cost_usd) const;
     [[nodiscard]] std::uint64_t tokens_left(std::uint64_t prompt_tokens) const;
 
     domain::Limits limits_;
@@ -60,6 +62,7 @@ class Budget {
     std::chrono::milliseconds start_;
     mutable std::mutex mutex_;
     domain::Usage used_;
+    std::uint64_t begun_ = 0;            // calls
     std::uint64_t calls_ = 0;            // that are settled
     std::uint64_t reserved_tokens_ = 0;  // of calls under way
     double reserved_cost_usd_ = 0;

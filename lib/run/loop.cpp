@@ -317,7 +317,7 @@ class Loop {
     Result<domain::Reply> ask_for_diagnosis(const domain::Prompt& prompt) {
         while (true) {
             PROFFER_TRY(provider::Provider* const provider, scene_.models.at(model_));
-            auto reply = ask_provider(scene_.ports, *provider, prompt, scene_.budget);
+            auto reply = ask_provider(scene_.ports, *provider, prompt, scene_.budget, {}, scene_.recorder.lane());
             const bool is_over = reply || class_of(reply.error()) != FailureClass::unreachable || !has_next_model();
             if (is_over) return reply;
             scene_.ports.watcher.on_event(fmt::format("'{}' cannot be reached; the next model is asked", provider->model()));
@@ -333,8 +333,8 @@ class Loop {
         PROFFER_TRY(const domain::Reply reply, ask_for_diagnosis(prompt));
         prompt::Diagnosis diagnosis;
         if (reply.stop == domain::StopReason::complete) diagnosis = prompt::parse_diagnosis(reply.text);
-        PROFFER_CHECK(
-            scene_.recorder.record(report::Diagnosed{cycle_ + 1, diagnosis.root_cause, diagnosis.instructions, reply.usage, reply.text}));
+        PROFFER_CHECK(scene_.recorder.record(
+            report::Diagnosed{cycle_ + 1, diagnosis.root_cause, diagnosis.instructions, reply.usage, reply.text, reply.replayed}));
         if (diagnosis.instructions.empty()) return std::string();
         return fmt::format("{}\n\nEarlier attempts failed. Cause: {}\nDo this instead: {}", original_, diagnosis.root_cause,
                            diagnosis.instructions);

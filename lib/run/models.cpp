@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 4> k_providers = {"anthropic", "openai", 
 domain::ModelSettings fallback_settings(const domain::ModelSettings& settings, const std::string& entry) {
     domain::ModelSettings other = settings;
     other.fallback.clear();
+    other.price.reset();
     const auto colon = entry.find(':');
     const std::string provider = entry.substr(0, colon);
     const bool names_provider =

@@ -60,6 +60,7 @@ report::Reranked read_answer(const domain::Reply& reply, const std::vector<std::
     record.stop = domain::name(reply.stop);
     record.model = reply.model;
     record.usage = reply.usage;
+    record.replayed = reply.replayed;
     if (reply.stop == domain::StopReason::complete) record.chosen = prompt::parse_rerank(reply.text, candidates);
     record.problem = problem_of(reply, record.chosen);
     return record;
@@ -101,7 +102,7 @@ Result<void> rerank(const RerankScene& scene, const std::string& instruction, st
     for (const prompt::Outline& outline : request.outlines) candidates.push_back(outline.path);
     report::Reranked record;
     record.candidates = candidates.size();
-    auto reply = ask_provider(scene.ports, scene.provider, *prompt, scene.budget, {}, k_most_output_tokens);
+    auto reply = ask_provider(scene.ports, scene.provider, *prompt, scene.budget, {}, {}, k_most_output_tokens);
     if (!reply && stops_the_run(reply.error(), scene.budget)) return std::move(reply).error();
     if (reply)
         record = read_answer(*reply, candidates);

@@ -102,6 +102,15 @@ class TaskRun {
         started.retries = settings().retries;
         started.cycles = settings().cycles;
         started.explicit_files = request_.files;
+        started.event_key = request_.event_key;
+        for (const auto& [name, value] : request_.trigger.values)
+            if (name != "instruction") started.trigger_values.push_back({name, value});
+        if (const auto& follow_up = request_.follow_up) {
+            started.follow_up_branch = follow_up->branch;
+            started.follow_up_title = follow_up->title;
+            started.follow_up_reference = follow_up->reference;
+        }
+        started.minimum_isolation = request_.minimum_isolation;
         return recorder_.record(std::move(started));
     }
 
@@ -166,6 +175,7 @@ class TaskRun {
             return Error{
                 ErrorCode::usage, fmt::format("the instruction of task '{}' is empty", request_.task.name), "say what is to be done", {}};
         }
+        if (request_.refused) return *request_.refused;
         const auto provider = models_.at(0);
         PROFFER_CHECK(record_start(provider ? std::string((*provider)->name()) : settings().model.provider,
                                    provider ? (*provider)->model() : settings().model.name));
@@ -175,6 +185,11 @@ class TaskRun {
                 return provider.error().while_doing(std::string(k_asking_the_model));
             return provider.error();
         }
+        if (!(*provider)->price())
+            PROFFER_CHECK(
+                warn(fmt::format("the price of model '{}' is not known: 'limits.cost' cannot be held, 'limits.tokens' is; tell it with "
+                                 "'model.price'",
+                                 (*provider)->model())));
         return propose(**provider);
     }
 

@@ -40,7 +40,8 @@ struct TaskRequest {
     std::string config_source;  ///< for people
     std::string config_text;    ///< effective configuration, for the journal
     std::optional<FollowUp> follow_up;
-    bool enabled = true;  ///< PROFFER_ENABLED and `enabled`
+    bool enabled = true;           ///< PROFFER_ENABLED and `enabled`
+    std::optional<Error> refused;  ///< why no model may be asked, whatever the run's own limits are
     bool dry_run = false;
     std::optional<std::uint64_t> minimising_trials;  ///< of the run that is played again; they alone limit it then
     int minimum_isolation = 0;                       ///< level below which no check runs

@@ -240,6 +240,26 @@ TEST_CASE("config: draft, sign, edits and output tokens", "[config]") {
     CHECK_FALSE(parsed("version: 1\nmodel: {max_output_tokens: auto}").settings.model.max_output_tokens.has_value());
 }
 
+TEST_CASE("config: a price belongs to one model, and a cache that is not priced saves nothing", "[config]") {
+    const std::string top = "version: 1\nallowed: .\nmodel: {name: a, price: {input: 3, output: 15}}\ntasks:\n  t:\n    instruction: x\n";
+    CHECK(parsed(top).settings.model.price == domain::Price{3, 3, 15});
+    CHECK(parsed(top).tasks[0].settings.model.price == domain::Price{3, 3, 15});
+    CHECK_FALSE(parsed(top + "    model: {name: b}\n").tasks[0].settings.model.price.has_value());
+    CHECK_FALSE(parsed(top + "    model: {provider: ollama}\n").tasks[0].settings.model.price.has_value());
+    CHECK_FALSE(parsed(top + "    model: {price: auto}\n").tasks[0].settings.model.price.has_value());
+}
+
+TEST_CASE("config: a task may lift or change single caps of the file (T6)", "[config]") {
+    const std::string text =
+        "version: 1\nallowed: .\nlimits: {per_day: {cost: 20 USD, calls: 9}}\ntasks:\n  t:\n    instruction: x\n"
+        "    limits: {per_day: {calls: none}}\n";
+    const domain::Limits limits = parsed(text).tasks[0].settings.limits;
+    CHECK(limits.per_day.cost_usd == 20);
+    CHECK_FALSE(limits.per_day.calls.has_value());
+    CHECK(limits.has_caps());
+    CHECK_FALSE(domain::Limits().has_caps());
+}
+
 TEST_CASE("config: each problem is told with place and hint", "[config]") {
     const auto [text, expected] = GENERATE(table<std::string, std::string>({
         {"", "p.yml:1:1: 'version' is missing (write 'version: 1' at the top)"},
@@ -249,11 +269,19 @@ TEST_CASE("config: each problem is told with place and hint", "[config]") {
         {"version: 1\nalowed: [src]\n", "p.yml:2:1: unknown key 'alowed' (did you mean 'allowed'?)"},
         {"version: 1\nlimits: {fliess: 3}\n", "p.yml:2:10: unknown key 'fliess' in 'limits' (did you mean 'files'?)"},
         {"version: 1\nlimits: {concurrency: 3}\n",
-         "p.yml:2:10: unknown key 'concurrency' in 'limits' (known here: file, files, diff, time, tokens, cost)"},
+         "p.yml:2:10: unknown key 'concurrency' in 'limits' (known here: file, files, diff, time, tokens, cost, calls, per_subject, "
+         "per_day)"},
         {"version: 1\nlimits: 3\n", "p.yml:2:9: 'limits' must be a map, not '3' (for example {file: 50KB, time: 20m})"},
         {"version: 1\nlimits: {file: [a]}\n", "p.yml:2:16: 'limits.file' must be a size, not a list (for example 50KB)"},
         {"version: 1\nlimits: {cost: 2 EUR}\n",
          "p.yml:2:16: 'limits.cost' must be a sum in US dollars, not '2 EUR' (for example 2.00 USD)"},
+        {"version: 1\nlimits: {per_day: {costs: 2}}\n", "p.yml:2:20: unknown key 'costs' in 'limits.per_day' (did you mean 'cost'?)"},
+        {"version: 1\nlimits: {per_subject: {calls: 0}}\n",
+         "p.yml:2:31: 'limits.per_subject.calls' must be a number of calls or none, not '0' (for example 50)"},
+        {"version: 1\nmodel: {price: {input: 3}}\n",
+         "p.yml:2:16: 'model.price' lacks 'input' or 'output' (for example {input: 3.00, cached: 0.30, output: 15.00})"},
+        {"version: 1\nmodel: {price: {input: -1, output: 2}}\n",
+         "p.yml:2:24: 'model.price.input' must be US dollars per million tokens, not '-1' (for example 3.00)"},
         {"version: 1\nenabled: yes\n", "p.yml:2:10: 'enabled' must be true or false, not 'yes' (for example true)"},
         {"version: 1\nretries: 21\n", "p.yml:2:10: 'retries' must be a whole number from 0 to 20, not '21' (for example 3)"},
         {"version: 1\ncycles: -1\n", "p.yml:2:9: 'cycles' must be a whole number from 0 to 20, not '-1' (for example 3)"},
@@ -331,7 +359,8 @@ TEST_CASE("config: all problems are told in one pass, in order of place", "[conf
           "p.yml:2:9: task 't' may change nothing (give 'allowed' at the top level or in the task)\n"
           "p.yml:2:17: 'tasks.t.on' is empty, so nothing ever starts the task (write 'on: manual' or leave the key out)\n"
           "p.yml:2:21: unknown key 'foo' in 'tasks.t' (known here: on, instruction, command, each, files, enabled, allowed, protected, "
-          "unprotected, limits, model, checks, retries, cycles, hints, locate, pull_request, report, isolation, proof, minimise, hidden_text, hook, tests)\n"
+          "unprotected, limits, model, checks, retries, cycles, hints, locate, pull_request, report, isolation, proof, minimise, "
+          "hidden_text, hook, ledger, tests)\n"
           "p.yml:3:16: 'limits.file' must be a size, not 'no' (for example 50KB)\n");
 }
 

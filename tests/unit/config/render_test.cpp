@@ -27,7 +27,7 @@ enabled: true
 allowed: []
 protected: []
 unprotected: []
-limits: {file: 50KB, files: 20, diff: 2000 lines, time: 20m, tokens: 400k, cost: 2.00 USD}
+limits: {file: 50KB, files: 20, diff: 2000 lines, time: 20m, tokens: 400k, cost: 2.00 USD, calls: 100, per_subject: {calls: none, tokens: none, cost: none}, per_day: {calls: none, tokens: none, cost: none}}
 model:
   provider: auto
   name: ""
@@ -38,6 +38,7 @@ model:
   fallback: []
   edit_format: auto
   max_output_tokens: auto
+  price: auto
 checks: []
 isolation: auto
 proof: green
@@ -66,6 +67,7 @@ pull_request:
   signoff: false
 report: {dir: proffer-report, formats: [markdown, json, html, junit]}
 hook: {wait: false, block: false, time: 2m}
+ledger: false
 tasks: {}
 )");
 }
@@ -77,10 +79,17 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     settings.allowed = {"src/", "a b/", "**/*.py", ".", "#x", "[slug]/y"};
     settings.protected_paths = {"*.lock"};
     settings.unprotected = {".github/labels.yml"};
-    settings.limits = {1, 2, 3, std::chrono::milliseconds(4001), 5, 0.07};
-    settings.model = {"command", "m: x", "http://localhost:8080/v1", "agent --x 'y'\nsecond line",
-                      0.3,       4,      {"one", "two: three"},      domain::EditFormat::diff,
-                      12345};
+    settings.limits = {1, 2, 3, std::chrono::milliseconds(4001), 5, 0.07, 6, {7, {}, 0}, {{}, 8000, 0.5}};
+    settings.model = {"command",
+                      "m: x",
+                      "http://localhost:8080/v1",
+                      "agent --x 'y'\nsecond line",
+                      0.3,
+                      4,
+                      {"one", "two: three"},
+                      domain::EditFormat::diff,
+                      12345,
+                      domain::Price{3, 0.075, 15}};
     settings.checks = {{"tests", "set -e\n  make\n\nmake test\n", std::chrono::milliseconds(1), {"**/*.py", "x"}, true},
                        {"true", "null", std::chrono::hours(2), {}, false}};
     settings.retries = 0;
@@ -122,6 +131,13 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     CHECK(again.settings.allowed == settings.allowed);
     CHECK(again.settings.limits.time == settings.limits.time);
     CHECK(again.settings.limits.cost_usd == settings.limits.cost_usd);
+    CHECK(again.settings.limits.calls == 6);
+    CHECK(again.settings.limits.per_subject.calls == 7);
+    CHECK_FALSE(again.settings.limits.per_subject.tokens.has_value());
+    CHECK(again.settings.limits.per_subject.cost_usd == 0.0);
+    CHECK(again.settings.limits.per_day.tokens == 8000);
+    CHECK(again.settings.limits.per_day.cost_usd == 0.5);
+    CHECK(again.settings.model.price == domain::Price{3, 0.075, 15});
     CHECK(again.settings.model.command == settings.model.command);
     CHECK(again.settings.model.fallback == settings.model.fallback);
     REQUIRE(again.settings.checks.size() == 2);

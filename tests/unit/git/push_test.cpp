@@ -301,3 +301,39 @@ TEST_CASE("git: our push does not start the pre-push hook that may have started 
     pushing.repository.git({"push", "--quiet", "origin", "main:other"});
     CHECK(std::filesystem::exists(marker));
 }
+
+TEST_CASE("git: files kept under a ref of ours are replaced by who has seen the last ones, and only so (T6)", "[git]") {
+    Pushing pushing;
+    const std::string ref = "refs/proffer/ledger";
+    const PushSettings settings = settings_for(pushing.remote.string());
+    const auto none = pushing.ours->kept_files(settings, ref);
+    REQUIRE_OK(none);
+    CHECK_FALSE(none->commit.has_value());
+    REQUIRE_OK(pushing.ours->keep_files(settings, ref, {{}, {{"2026-11.json", "one"}, {"2026-10.json", std::string("\0x", 2)}}}));
+    const auto first = pushing.ours->kept_files(settings, ref);
+    REQUIRE_OK(first);
+    CHECK(first->files == std::map<std::string, std::string>{{"2026-11.json", "one"}, {"2026-10.json", std::string("\0x", 2)}});
+    REQUIRE_OK(pushing.ours->keep_files(settings, ref, {first->commit, {{"2026-11.json", "two"}}}));
+    const auto late = pushing.ours->keep_files(settings, ref, {first->commit, {{"2026-11.json", "three"}}});
+    REQUIRE_FALSE(late.has_value());
+    CHECK(late.error().code == ErrorCode::conflict);
+    const auto unaware = pushing.ours->keep_files(settings, ref, {{}, {{"2026-11.json", "four"}}});
+    REQUIRE_FALSE(unaware.has_value());
+    CHECK(unaware.error().code == ErrorCode::conflict);
+    CHECK(pushing.repository.git_in(pushing.remote, {"show", ref + ":2026-11.json"}) == "two");
+    CHECK(pushing.repository.git_in(pushing.remote, {"rev-list", "--count", ref}) == "1");
+    CHECK(pushing.repository.git_in(pushing.remote, {"fsck", "--strict", "--no-dangling"}).find("error") == std::string::npos);
+}
+
+TEST_CASE("git: a ref of ours that holds something else is not read", "[git]") {
+    Pushing pushing;
+    (void)pushing.repository.git({"push", "--quiet", pushing.remote.string(), "HEAD:refs/proffer/ledger"});
+    pushing.repository.write("deep/b", "b");
+    pushing.repository.commit("second");
+    CHECK(pushing.ours->kept_files(settings_for(pushing.remote.string()), "refs/proffer/ledger")->files.size() == 1);
+    (void)pushing.repository.git({"push", "--quiet", pushing.remote.string(), "HEAD:refs/proffer/ledger"});
+    const auto read = pushing.ours->kept_files(settings_for(pushing.remote.string()), "refs/proffer/ledger");
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code == ErrorCode::denied);
+    CHECK_FALSE(pushing.ours->keep_files(settings_for(pushing.remote.string()), "refs/tags/x", {}).has_value());
+}

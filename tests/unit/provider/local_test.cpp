@@ -157,3 +157,58 @@ TEST_CASE("provider: nothing recorded", "[provider]") {
     REQUIRE_FALSE(missing.has_value());
     CHECK(missing.error().code == ErrorCode::not_found);
 }
+
+namespace {
+
+report::Journal journal_of(const std::vector<std::pair<report::Lane, std::string>>& replies) {
+    report::Journal journal;
+    for (const auto& [lane, text] : replies) {
+        domain::Usage usage;
+        usage.input_tokens = 7;
+        report::JournalLine line{journal.lines.size() + 1, 1000, report::ReplyReceived{text, "complete", "m", usage, 5}};
+        line.lane = lane;
+        journal.lines.push_back(std::move(line));
+    }
+    return journal;
+}
+
+/// Counts how often it is asked.
+class Counting : public provider::Provider {
+ public:
+    explicit Counting(int& asked) : asked_(asked) {}
+    [[nodiscard]] std::string_view name() const override { return "counting"; }
+    [[nodiscard]] std::string model() const override { return "fresh"; }
+    [[nodiscard]] Result<domain::Reply> ask(const domain::Prompt&, const provider::AskLimits&, const provider::AskWatcher&) override {
+        ++asked_;
+        return domain::Reply{"new", domain::StopReason::complete, {}, "fresh"};
+    }
+
+ private:
+    int& asked_;
+};
+
+}  // namespace
+
+TEST_CASE("provider: a resumed run gets each lane's recorded replies first, marked as paid for, then asks", "[provider]") {
+    const report::Lane other{2, 1};
+    const auto recorded =
+        std::make_shared<provider::RecordedReplies>(std::vector{journal_of({{{}, "a"}, {other, "x"}, {{}, "b"}}), journal_of({{{}, "a"}})});
+    CHECK(recorded->count() == 3);
+    int asked = 0;
+    const auto first = provider::make_resuming(recorded, std::make_unique<Counting>(asked));
+    const auto second = provider::make_resuming(recorded, std::make_unique<Counting>(asked));  // of a fallback
+    provider::AskLimits limits;
+    const Asked a = ask(*first, limits);
+    CHECK(a.reply->text == "a");
+    CHECK(a.streamed == "a");
+    CHECK(a.reply->replayed);
+    CHECK(a.reply->usage.input_tokens == 7);
+    CHECK(ask(*second, limits).reply->text == "b");
+    CHECK(asked == 0);
+    limits.lane = other;
+    CHECK(ask(*first, limits).reply->text == "x");
+    const Asked fresh = ask(*first, limits);
+    CHECK(fresh.reply->text == "new");
+    CHECK_FALSE(fresh.reply->replayed);
+    CHECK(asked == 1);
+}

@@ -72,6 +72,21 @@ TEST_CASE("provider: what a call costs", "[provider]") {
         const ModelServer server(ModelApi::ollama, {support::reply_with("x")});
         CHECK(ask_server(ModelApi::ollama, server).reply->usage.cost_usd == 0.0);
     }
+    SECTION("what the user says it costs, on any service") {
+        const auto api = GENERATE(ModelApi::openai, ModelApi::ollama, ModelApi::anthropic);
+        const ModelServer server(api, {support::reply_with("012")});
+        auto request = request_for(api, server.url());
+        request.model.name = "mystery";
+        request.model.price = domain::Price{10, 1, 100};
+        const auto provider = provider_of(request);
+        CHECK(provider->price() == domain::Price{10, 1, 100});
+        const domain::Usage usage = ask(*provider).reply->usage;
+        const auto fresh = static_cast<double>(usage.input_tokens - usage.cached_input_tokens);
+        const double written = api == ModelApi::anthropic ? 100 * 10 * 0.25 : 0;  // into the cache, dearer by a quarter
+        CHECK(*usage.cost_usd == Approx((fresh * 10 + static_cast<double>(usage.cached_input_tokens) + written +
+                                         static_cast<double>(usage.output_tokens) * 100) /
+                                        1e6));
+    }
     SECTION("an unknown model: unknown") {
         const ModelServer server(ModelApi::openai, {support::reply_with("x")});
         auto request = request_for(ModelApi::openai, server.url());

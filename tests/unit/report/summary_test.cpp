@@ -93,3 +93,24 @@ TEST_CASE("report: a lane that no run has is none", "[report]") {
     REQUIRE(line);
     CHECK(line->lane == Lane{});
 }
+
+TEST_CASE("report: replies of an earlier try count for the run, but are not paid again", "[report]") {
+    domain::Usage usage;
+    usage.input_tokens = 10;
+    usage.cost_usd = 0.5;
+    report::Journal journal;
+    const auto add = [&](report::Event event) { journal.lines.push_back({journal.lines.size() + 1, 1000, std::move(event)}); };
+    add(report::RunStarted{});
+    add(report::PromptSent{});
+    add(report::ReplyReceived{"a", "complete", "m", usage, 1, true});
+    add(report::PromptSent{});
+    add(report::ReplyReceived{"b", "complete", "m", usage, 1, false});
+    add(report::Diagnosed{1, "", "", usage, "c", true});
+    add(report::Diagnosed{2, "", "", usage, "d", false});
+    add(report::PromptSent{});  // under way when the run was killed
+    const report::RunSummary run = report::summarise(journal);
+    CHECK(run.usage.input_tokens == 40);
+    CHECK(run.paid.input_tokens == 20);
+    CHECK(run.paid.cost_usd == 1.0);
+    CHECK(run.calls == 3);
+}
