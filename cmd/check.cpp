@@ -19,6 +19,7 @@ namespace {
 const std::vector<std::string> k_template_names = {
     "task",
     "base",
+    "unit",
     "instruction",
     "issue.number",
     "issue.title",

@@ -26,7 +26,7 @@ Result<OpenQuestions> find_open_questions(Project& project, const std::vector<ru
             PROFFER_TRY(answer, ask(project, access, request));
         }
         if (!answer) {
-            open.tasks.push_back(request.task.name);
+            if (open.tasks.empty() || open.tasks.back() != request.task.name) open.tasks.push_back(request.task.name);
             continue;
         }
         open.why = answer->why;

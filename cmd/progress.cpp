@@ -2,6 +2,8 @@
 #include "cmd/progress.hpp"
 
 #include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -64,6 +66,16 @@ void Progress::on_check_output(std::string_view bytes) {
     const std::string_view last = base::trim_right(lines);
     show_moving_line(fmt::format("check '{}': {}", check_, base::prefix(last.substr(last.rfind('\n') + 1), k_line_bytes)));
     partial_.erase(0, size);
+}
+
+/// On a terminal one line stands for all of them; failures stay.
+void Progress::on_unit(const run::UnitsDone& done, const std::string& line) {
+    const bool is_failure = done.failed > failed_units_;
+    failed_units_ = done.failed;
+    if (!is_terminal_ || is_verbose_ || is_failure) on_event(line);
+    const auto left =
+        done.elapsed * static_cast<std::int64_t>(done.all - done.done) / static_cast<std::int64_t>(std::max<std::size_t>(done.done, 1));
+    show_moving_line(fmt::format("units {}/{} · {} failed · {} s left", done.done, done.all, done.failed, (left.count() + 999) / 1000));
 }
 
 /// Whoever asked for more sees it, and a CI system, which folds it away.

@@ -22,6 +22,7 @@ class Progress : public run::Watcher {
     void on_retry(std::string_view why) override;
     void on_check_start(std::string_view name) override;
     void on_check_output(std::string_view bytes) override;
+    void on_unit(const run::UnitsDone& done, const std::string& line) override;
 
  private:
     void show_moving_line(const std::string& text);
@@ -33,6 +34,7 @@ class Progress : public run::Watcher {
     bool is_verbose_ = false;
     bool has_moving_line_ = false;
     std::uint64_t reply_bytes_ = 0;
+    std::size_t failed_units_ = 0;
     std::string check_;
     std::optional<base::LogBlock> block_;  // of the check that runs, once it prints
     std::string partial_;                  // of the check's last line, until its end comes

@@ -8,6 +8,7 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/result_output.hpp"
+#include "cmd/resume.hpp"
 #include "cmd/wiring.hpp"
 #include "os/clock.hpp"
 
@@ -15,7 +16,7 @@ namespace proffer::cmd {
 namespace {
 
 /// The run as the journal tells it, with the replies as provider.
-Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
+Result<run::TaskRequest> recorded_request(const Project& project, const report::RunSummary& recorded) {
     PROFFER_TRY(const domain::Config config, parse_logged(recorded.start.config, "the journal's configuration"));
     const domain::Task* task = config.find(recorded.start.task);
     if (task == nullptr)
@@ -46,6 +47,9 @@ Result<run::TaskRequest> recorded_request(const report::RunSummary& recorded) {
     }
     request.version = recorded.start.proffer_version;
     request.nonce = os::random_hex(16);
+    if (!task->each.empty()) {
+        PROFFER_TRY(request.units, recorded_units(project, recorded.start, task->each));
+    }
     for (const report::AttemptSummary& attempt : recorded.attempts)
         if (attempt.passed && attempt.lane.candidate > 0)
             request.winners[{attempt.lane.unit, attempt.start.number}] = attempt.lane.candidate;
@@ -62,8 +66,10 @@ std::vector<std::string> verdicts_of(const report::RunSummary& run) {
     for (const report::AttemptSummary& attempt : run.attempts) {
         if (!attempt.passed) continue;
         for (const domain::CheckResult& check : attempt.checks)
-            verdicts.push_back(fmt::format("check '{}': {}", check.name, domain::name(check.verdict)));
+            verdicts.push_back(fmt::format("unit {}, check '{}': {}", attempt.lane.unit, check.name, domain::name(check.verdict)));
     }
+    // Units finish in any order.
+    std::sort(verdicts.begin(), verdicts.end());
     if (run.proof) verdicts.push_back("proof: " + run.proof->statement);
     return verdicts;
 }
@@ -97,7 +103,7 @@ Result<int> replay(const CommonFlags& common, const std::string& directory_text)
     PROFFER_TRY(const report::Journal journal, report::parse_journal(text));
     const report::RunSummary recorded = report::summarise(journal);
     PROFFER_TRY(Project project, open_project(common));
-    PROFFER_TRY(const run::TaskRequest request, recorded_request(recorded));
+    PROFFER_TRY(const run::TaskRequest request, recorded_request(project, recorded));
     const std::filesystem::path scratch = project.run_directory.path() / "replay";
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(scratch, DirectoryArtifact::Journal::fresh));
     SystemClock clock;

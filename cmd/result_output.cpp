@@ -25,6 +25,7 @@ void print_result(const TaskResult& result) {
     print_line("task", run.start.task);
     print_line("conclusion", domain::name(result.outcome.conclusion));
     if (run.finish) print_line("why", run.finish->message);
+    print_line("units", report::units_text(run));
     print_line("attempts", std::to_string(run.attempt_count()));
     if (run.published) {
         print_line("branch", run.published->branch);
@@ -44,6 +45,15 @@ void write_usage(json::Writer& writer, const domain::Usage& usage) {
         writer.value(*usage.cost_usd);
     else
         writer.null();
+}
+
+void write_units(json::Writer& writer, const report::RunSummary& run) {
+    writer.key("units").begin_array();
+    for (const report::UnitSummary& unit : run.units) {
+        writer.begin_object().member("number", unit.number).member("name", unit.end.name);
+        writer.member("conclusion", unit.end.conclusion).member("message", unit.end.message).end_object();
+    }
+    writer.end_array();
 }
 
 void write_result(json::Writer& writer, const TaskResult& result) {
@@ -66,6 +76,7 @@ void write_result(json::Writer& writer, const TaskResult& result) {
     writer.member("pull_request_number", run.published ? run.published->pull_request_number : 0);
     writer.member("pull_request_url", run.published ? run.published->pull_request_url : "");
     writer.member("pull_request_operation", run.published ? run.published->operation : "none");
+    if (!run.units.empty()) write_units(writer, run);
     writer.member("attempts", static_cast<std::uint64_t>(run.attempt_count()));
     writer.member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));
     write_usage(writer, run.usage);

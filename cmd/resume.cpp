@@ -125,6 +125,13 @@ domain::Task declared_task(const domain::Config& config, const std::string& name
     return task;
 }
 
+Result<std::vector<run::Unit>> recorded_units(const Project& project, const report::RunStarted& start, const std::string& each) {
+    PROFFER_TRY(const domain::Oid base, domain::Oid::parse(start.base_commit));
+    PROFFER_TRY(const auto snapshot, project.repository->snapshot(base));
+    PROFFER_TRY(const std::vector<run::Unit> units, run::list_units(*snapshot, each));
+    return run::units_named(units, start.units);
+}
+
 TaskResult result_of(const Resumed& resumed) {
     TaskResult result{resumed.directory, {}};
     result.outcome.summary = resumed.recorded;

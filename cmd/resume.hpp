@@ -4,12 +4,15 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cmd/result_output.hpp"
 #include "cmd/run_flags.hpp"
 #include "cmd/wiring.hpp"
 #include "provider/replay.hpp"
 #include "report/summary.hpp"
+#include "run/units.hpp"
 
 namespace proffer::cmd {
 
@@ -36,6 +39,10 @@ void lay_over(run::TaskRequest& request, const Resumed& resumed);
 
 /// The task as this side declares it; one that the artifact made up gets the defaults of the file.
 [[nodiscard]] domain::Task declared_task(const domain::Config& config, const std::string& name);
+
+/// The units that the run was for, as the base commit has them.
+[[nodiscard]] Result<std::vector<run::Unit>> recorded_units(const Project& project, const report::RunStarted& start,
+                                                            const std::string& each);
 
 /// What ended before, as a result.
 [[nodiscard]] TaskResult result_of(const Resumed& resumed);

@@ -155,11 +155,59 @@ Result<run::TaskRequest> make_request(const Scene& scene, const domain::Task& ta
     return request;
 }
 
-Result<TaskResult> run_one(const Scene& scene, const domain::Task& task) {
-    PROFFER_TRY(const run::TaskRequest request, make_request(scene, task));
+/// A run and the directory of its own below the task's, where there are several.
+struct PlannedRequest {
+    run::TaskRequest request;
+    std::string directory;
+};
+
+/// Those of the command line, else those that the push brings; empty: all.
+std::vector<std::string> files_for_units(const Scene& scene, const run::TaskRequest& request) {
+    if (!scene.flags.files.empty() || !scene.pushed) return scene.flags.files;
+    const auto pushed = request.trigger.values.find("push.files");
+    std::vector<std::string> files;
+    for (const auto line : base::split_lines(pushed == request.trigger.values.end() ? "" : pushed->second)) files.emplace_back(line);
+    if (files.empty()) files.emplace_back("/");  // no file, so no unit
+    return files;
+}
+
+/// One for each pull request.
+Result<std::vector<PlannedRequest>> make_requests(const Scene& scene, const domain::Task& task) {
+    PROFFER_TRY(run::TaskRequest whole, make_request(scene, task));
+    std::vector<PlannedRequest> requests;
+    if (task.each.empty()) {
+        requests.push_back({std::move(whole), ""});
+        return requests;
+    }
+    if (scene.resumed) {
+        PROFFER_TRY(whole.units, recorded_units(scene.project, scene.resumed->recorded.start, task.each));
+        whole.branch_suffix = scene.resumed->recorded.start.branch_suffix;
+        requests.push_back({std::move(whole), ""});
+        return requests;
+    }
+    PROFFER_TRY(const run::Share share, run::parse_share(scene.flags.shard.empty() ? "1/1" : scene.flags.shard));
+    PROFFER_TRY(const auto snapshot, scene.project.repository->snapshot(scene.base));
+    PROFFER_TRY(const std::vector<run::Unit> units, run::list_units(*snapshot, task.each, files_for_units(scene, whole)));
+    auto groups = run::in_groups(run::share_of(units, share), task.group);
+    const bool is_grouped = task.group.by_directory || task.group.size > 0;
+    if (groups.empty()) groups.emplace_back();
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        run::TaskRequest& request = requests.emplace_back(PlannedRequest{whole, ""}).request;
+        request.units = std::move(groups[i]);
+        if (!share.is_whole()) request.branch_suffix = fmt::format("-{}-of-{}", share.index, share.count);
+        if (is_grouped) request.branch_suffix += fmt::format("-group-{}", i + 1);
+        if (is_grouped) requests.back().directory = fmt::format("group-{}", i + 1);
+        request.event_key = run::event_key(request);
+    }
+    return requests;
+}
+
+Result<TaskResult> run_one(const Scene& scene, const domain::Task& task, const PlannedRequest& planned) {
+    const run::TaskRequest& request = planned.request;
     std::filesystem::path directory =
         scene.resumed ? scene.resumed->directory : artifact_directory(scene.project, scene.flags.report, task.settings.report);
-    if (scene.several) directory /= task.name;
+    if (!scene.resumed && (scene.several || !planned.directory.empty())) directory /= task.name;
+    if (!scene.resumed && !planned.directory.empty()) directory /= planned.directory;
     const auto journal = scene.resumed ? DirectoryArtifact::Journal::resumed : DirectoryArtifact::Journal::fresh;
     PROFFER_TRY(const auto artifact, DirectoryArtifact::open(directory, journal));
     SystemClock clock;
@@ -198,9 +246,12 @@ int print_not_arrived(const CommonFlags& common, const std::string& why) {
 Result<std::vector<TaskResult>> propose_all(const Scene& scene, const std::vector<domain::Task>& tasks) {
     std::vector<TaskResult> results;
     for (const domain::Task& task : tasks) {
-        PROFFER_TRY(TaskResult result, run_one(scene, task));
-        results.push_back(std::move(result));
-        if (results.back().outcome.conclusion == domain::Conclusion::cancelled) break;
+        PROFFER_TRY(const std::vector<PlannedRequest> requests, make_requests(scene, task));
+        for (const PlannedRequest& request : requests) {
+            PROFFER_TRY(TaskResult result, run_one(scene, task, request));
+            results.push_back(std::move(result));
+            if (results.back().outcome.conclusion == domain::Conclusion::cancelled) return results;
+        }
     }
     return results;
 }
@@ -240,8 +291,8 @@ Result<void> prepare(std::vector<domain::Task>& tasks, const RunFlags& flags, co
 Result<std::optional<int>> leave_open_ones(const Scene& scene, std::vector<domain::Task>& tasks) {
     std::vector<run::TaskRequest> requests;
     for (const domain::Task& task : tasks) {
-        PROFFER_TRY(run::TaskRequest request, make_request(scene, task));
-        requests.push_back(std::move(request));
+        PROFFER_TRY(std::vector<PlannedRequest> planned, make_requests(scene, task));
+        for (PlannedRequest& one : planned) requests.push_back(std::move(one.request));
     }
     PROFFER_TRY(const OpenQuestions open, find_open_questions(scene.project, requests));
     std::erase_if(tasks, [&](const domain::Task& task) { return !is_among(open.tasks, task.name); });
@@ -291,6 +342,15 @@ Result<std::vector<domain::Task>> tasks_for(const Start& start, const RunFlags& 
     return choose_tasks(config, {flags.tasks, start.instruction}, start.job);
 }
 
+/// A share of a task without units would be all of it, on every machine.
+Result<void> check_share(const RunFlags& flags, const std::vector<domain::Task>& tasks) {
+    if (flags.shard.empty()) return {};
+    PROFFER_TRY(const run::Share share, run::parse_share(flags.shard));
+    const auto whole = std::find_if(tasks.begin(), tasks.end(), [](const domain::Task& task) { return task.each.empty(); });
+    if (share.is_whole() || whole == tasks.end()) return {};
+    return Error{ErrorCode::usage, fmt::format("task '{}' has no 'each' and cannot be shared out", whole->name), "leave --shard out", {}};
+}
+
 /// The tasks, now that it is known what they work on.
 Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& project, const Start& start) {
     Work work = start.work;
@@ -300,6 +360,7 @@ Result<int> run_on(const CommonFlags& common, const RunFlags& flags, Project& pr
     const domain::Oid base = start.resumed ? start.resumed->base : head;
     PROFFER_TRY(std::vector<domain::Task> tasks, tasks_for(start, flags, loaded.config));
     if (tasks.empty()) return print_skipped(common, project, loaded.config, start.job);
+    PROFFER_CHECK(check_share(flags, tasks));
     PROFFER_CHECK(prepare(tasks, flags, start.instruction, work, start.pushed));
     const Scene scene{common,           flags,     project, loaded,       base,         start.instruction,
                       tasks.size() > 1, start.job, work,    start.pushed, start.resumed};
@@ -372,6 +433,8 @@ void add_run_flags(CLI::App& app, RunFlags& flags) {
         ->type_name("HOST")
         ->allow_extra_args(false);
     app.add_option("--report", flags.report, "Artifact directory (default: report.dir below the repository)")->type_name("DIR");
+    app.add_option("--shard", flags.shard, "The share of this machine of the units of a task with 'each': 2/5 is the second of five")
+        ->type_name("I/N");
     app.add_option("--replay", flags.replay, "Recorded replies to use instead of a model")->type_name("DIR");
     app.add_option("--resume", flags.resume, "Go on with the run of this artifact directory; no reply is paid for twice")->type_name("DIR");
     app.add_option("--isolation", flags.isolation, "The lowest level of isolation that checks may run with; only this may lower it")

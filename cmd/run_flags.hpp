@@ -25,6 +25,7 @@ struct RunFlags {
     std::string base_url;
     std::vector<std::string> allowed_hosts;
     std::string report;
+    std::string shard;  ///< "2/5": a share of the units of each task
     std::string replay;
     std::string resume;  ///< the artifact directory of a run that is to go on
     std::string author;

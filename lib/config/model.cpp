@@ -105,6 +105,7 @@ constexpr std::array k_model_fields = {
     Field<ModelSettings>{"name", [](Reader& r, const Node& n, ModelSettings& m) { r.text(n, m.name); }},
     Field<ModelSettings>{"base_url", [](Reader& r, const Node& n, ModelSettings& m) { read_base_url(r, n, m.base_url); }},
     Field<ModelSettings>{"command", [](Reader& r, const Node& n, ModelSettings& m) { read_model_command(r, n, m.command); }},
+    Field<ModelSettings>{"edits", [](Reader& r, const Node& n, ModelSettings& m) { r.word<bool>(n, m.edits_in_place, k_edits); }},
     Field<ModelSettings>{"temperature",
                          [](Reader& r, const Node& n, ModelSettings& m) {
                              r.amount(n, m.temperature, parse_temperature, {"a number from 0 to 2", "0.7"});
@@ -138,6 +139,8 @@ void forget_other_provider(const Node& node, ModelSettings& model) {
 void read_model(Reader& reader, const Node& node, ModelSettings& out) {
     forget_other_provider(node, out);
     reader.map(node, out, k_model_fields, {"a map", "{provider: anthropic}"});
+    if (const Node* edits = node.find("edits"); edits != nullptr && out.edits_in_place && out.provider != "command")
+        reader.problem(edits->place, "'edits: in-place' needs provider 'command'", "add 'provider: command' and the agent's 'command'");
     const Node* command = node.find("command");
     const bool told_already = command != nullptr && !command->text.empty();
     if (out.provider != "command" || !out.command.empty() || node.kind != NodeKind::map || told_already) return;

@@ -55,10 +55,11 @@ std::string render_price(const std::optional<domain::Price>& price) {
 
 std::string render_limits(const Settings& settings, std::size_t) {
     const domain::Limits& limits = settings.limits;
-    return fmt::format(" {{file: {}, files: {}, diff: {} lines, time: {}, tokens: {}, cost: {}, calls: {}, per_subject: {}, per_day: {}}}",
-                       render_size(limits.file_bytes), limits.files, limits.diff_lines, render_duration(limits.time),
-                       render_count(limits.tokens), render_cost(limits.cost_usd), limits.calls, render_cap(limits.per_subject),
-                       render_cap(limits.per_day));
+    return fmt::format(
+        " {{file: {}, files: {}, diff: {} lines, time: {}, tokens: {}, cost: {}, calls: {}, per_subject: {}, per_day: {}, concurrency: "
+        "{}}}",
+        render_size(limits.file_bytes), limits.files, limits.diff_lines, render_duration(limits.time), render_count(limits.tokens),
+        render_cost(limits.cost_usd), limits.calls, render_cap(limits.per_subject), render_cap(limits.per_day), limits.concurrency);
 }
 
 std::string render_model(const Settings& settings, std::size_t indent) {
@@ -68,6 +69,7 @@ std::string render_model(const Settings& settings, std::size_t indent) {
                        {"name", value(model.name)},
                        {"base_url", value(model.base_url)},
                        {"command", yaml_block(model.command, indent + 2)},
+                       {"edits", word(model.edits_in_place, k_edits)},
                        {"temperature", " " + render_decimal(model.temperature)},
                        {"candidates", fmt::format(" {}", model.candidates)},
                        {"fallback", list(model.fallback)},
@@ -170,9 +172,12 @@ std::string render_task(const domain::Task& task, const Settings& defaults) {
     for (const domain::TriggerRule& rule : task.on) on += (on.empty() ? "" : ", ") + render_trigger(rule);
     std::vector<Line> lines = {{"on", " [" + on + "]"}};
     if (!task.each.empty()) lines.push_back({"each", value(task.each)});
+    if (task.group.by_directory) lines.push_back({"group", " directory"});
+    if (task.group.size > 0) lines.push_back({"group", fmt::format(" {}", task.group.size)});
     if (!task.files.empty()) lines.push_back({"files", list(task.files)});
     if (!task.instruction.empty()) lines.push_back({"instruction", yaml_block(task.instruction, 6)});
     if (!task.command.empty()) lines.push_back({"command", yaml_block(task.command, 6)});
+    if (task.network) lines.push_back({"network", " true"});
     for (const Section& section : k_sections) {
         std::string own = section.render(task.settings, 6);
         if (own != section.render(defaults, 6)) lines.push_back({std::string(section.key), std::move(own)});

@@ -23,6 +23,8 @@ std::optional<std::uint64_t> parse_tokens(std::string_view text) {
     return parse_count(text, "token");
 }
 
+constexpr int k_most_at_once = 64;
+
 std::optional<std::uint64_t> parse_calls(std::string_view text) {
     return parse_count(text, "call");
 }
@@ -88,6 +90,7 @@ constexpr std::array k_limits_fields = {
                   }},
     Field<Limits>{"per_subject", [](Reader& r, const Node& n, Limits& l) { read_cap(r, n, l.per_subject); }},
     Field<Limits>{"per_day", [](Reader& r, const Node& n, Limits& l) { read_cap(r, n, l.per_day); }},
+    Field<Limits>{"concurrency", [](Reader& r, const Node& n, Limits& l) { r.integer(n, l.concurrency, 1, k_most_at_once); }},
 };
 
 constexpr std::array k_locate_fields = {

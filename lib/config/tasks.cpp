@@ -89,11 +89,23 @@ void read_trigger(Reader& reader, const Node& node, std::vector<TriggerRule>& ru
         for (const Entry& entry : node.entries) read_trigger_entry(reader, entry, rules);
 }
 
+constexpr int k_most_units_together = 10'000;
+
+void read_group(Reader& reader, const Node& node, Task& task) {
+    task.group = {};
+    if (node.kind == NodeKind::scalar && node.text == "directory")
+        task.group.by_directory = true;
+    else
+        reader.integer(node, task.group.size, 1, k_most_units_together);
+}
+
 constexpr std::array k_task_fields = {
     Field<Task>{"on", [](Reader& r, const Node& n, Task& t) { read_triggers(r, n, t.on); }},
     Field<Task>{"instruction", [](Reader& r, const Node& n, Task& t) { r.filled_text(n, t.instruction); }},
     Field<Task>{"command", [](Reader& r, const Node& n, Task& t) { r.command(n, t.command, Reader::Expands::files); }},
+    Field<Task>{"network", [](Reader& r, const Node& n, Task& t) { r.boolean(n, t.network); }},
     Field<Task>{"each", [](Reader& r, const Node& n, Task& t) { r.pattern(n, t.each); }},
+    Field<Task>{"group", read_group},
     Field<Task>{"files", [](Reader& r, const Node& n, Task& t) { r.patterns(n, t.files); }},
 };
 
@@ -122,6 +134,11 @@ void check_task(Reader& reader, const Entry& entry, const Task& task) {
         reader.problem(entry.place, "task " + quoted(entry.key) + " says nothing to do", "give it an 'instruction' or a 'command'");
     if (instruction != nullptr && command != nullptr)
         reader.problem(entry.place, "task " + quoted(entry.key) + " has both 'instruction' and 'command'", "make two tasks of it");
+    if (const Node* group = entry.value.find("group"); group != nullptr && entry.value.find("each") == nullptr)
+        reader.problem(group->place, "task " + quoted(entry.key) + " has 'group' without 'each'", "say with 'each' what the units are");
+    if (const Node* network = entry.value.find("network"); network != nullptr && command == nullptr)
+        reader.problem(network->place, "task " + quoted(entry.key) + " has 'network' without 'command'",
+                       "what checks may use stands beside each of them");
     const bool tried_scope = entry.value.find("allowed") != nullptr || entry.value.find("files") != nullptr;
     if (task.settings.allowed.empty() && task.files.empty() && !tried_scope)
         reader.problem(entry.place, "task " + quoted(entry.key) + " may change nothing", "give 'allowed' at the top level or in the task");

@@ -18,6 +18,9 @@ inline constexpr std::array k_edit_formats = {
     Word<domain::EditFormat>{"diff", domain::EditFormat::diff},
 };
 
+/// Of `model.edits`: who makes them.
+inline constexpr std::array k_edits = {Word<bool>{"reply", false}, Word<bool>{"in-place", true}};
+
 inline constexpr std::array k_drafts = {
     Word<domain::Draft>{"true", domain::Draft::always},
     Word<domain::Draft>{"false", domain::Draft::never},

@@ -1,10 +1,12 @@
 // What is sent to a model and what comes back.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/changes.hpp"
 #include "domain/usage.hpp"
 
 namespace proffer::domain {
@@ -36,6 +38,8 @@ struct Reply {
     Usage usage;
     std::string model;      ///< as the service names it
     bool replayed = false;  ///< recorded by an earlier run, which has paid for it
+    /// Of a program that edited files itself; its text then is only what it said.
+    std::optional<Changes> changes = {};
 };
 
 }  // namespace proffer::domain

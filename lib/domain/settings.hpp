@@ -28,6 +28,7 @@ struct Limits {
     std::chrono::milliseconds time = std::chrono::minutes(20);  ///< one run of one task
     std::uint64_t tokens = 400'000;                             ///< in and out, one run of one task
     double cost_usd = 2.00;
+    int concurrency = 4;        ///< units of a task with `each` at work at the same time
     std::uint64_t calls = 100;  ///< of a model, one run of one task
     Cap per_subject;            ///< all runs of a month (UTC) for one issue or pull request, or for a task without one
     Cap per_day;                ///< all runs of a day (UTC) in the repository
@@ -38,13 +39,20 @@ struct Limits {
     [[nodiscard]] bool has_caps() const { return per_subject.is_set() || per_day.is_set(); }
 };
 
-enum class EditFormat { automatic, whole, search_replace, diff };
+enum class EditFormat {
+    automatic,
+    whole,
+    search_replace,
+    diff,
+    in_place,  ///< none: the program edits files itself (`model.edits`)
+};
 
 struct ModelSettings {
     std::string provider = "auto";  ///< auto, anthropic, openai, github, ollama, command, replay
     std::string name;               ///< empty: the provider's default
     std::string base_url;           ///< empty: the provider's own
     std::string command;            ///< provider `command`: a line for `sh -c`
+    bool edits_in_place = false;    ///< that program edits the files of a workspace itself
     double temperature = 0;
     int candidates = 1;
     std::vector<std::string> fallback;
@@ -169,12 +177,20 @@ struct TriggerRule {
 /// The name under which `--instruction` runs without a declared task: each is another one, though they share it.
 inline constexpr std::string_view k_ad_hoc_task = "instruction";
 
+/// Which units of a task with `each` share a pull request: all of them, so many, or those of a directory.
+struct Grouping {
+    int size = 0;  ///< 0: all
+    bool by_directory = false;
+};
+
 struct Task {
     std::string name;
     std::vector<TriggerRule> on = {{TriggerKind::manual, ""}};
-    std::string instruction;         ///< template
-    std::string command;             ///< edits made by a program instead of a model; else empty
-    std::string each;                ///< glob: one unit of work a file; else empty
+    std::string instruction;  ///< template
+    std::string command;      ///< edits made by a program instead of a model; else empty
+    bool network = false;     ///< what `command` may use
+    std::string each;         ///< glob: one unit of work a file or directory; else empty
+    Grouping group;
     std::vector<std::string> files;  ///< explicit targets; they belong to the scope
     Settings settings;               ///< top level with the task's own keys laid over it
 };

@@ -14,8 +14,18 @@ const domain::Edit* OverlaySnapshot::placed_at(std::string_view path) const {
     return found == placed_.end() ? nullptr : found->second;
 }
 
+/// A folder that is there because of a file in it.
+bool OverlaySnapshot::has_placed_below(std::string_view path) const {
+    const std::string folder = std::string(path) + "/";
+    for (auto file = placed_.lower_bound(folder); file != placed_.end() && file->first.starts_with(folder); ++file)
+        if (file->second->content) return true;
+    return false;
+}
+
 std::optional<domain::FileMode> OverlaySnapshot::find(std::string_view path) const {
     const domain::Edit* edit = placed_at(path);
+    const bool is_file = edit != nullptr && edit->content;
+    if (!is_file && has_placed_below(path)) return domain::FileMode::directory;
     if (edit == nullptr) return base_.find(path);
     if (!edit->content) return {};
     const std::optional<domain::FileMode> before = base_.find(edit->moved_from ? edit->moved_from->text() : path);

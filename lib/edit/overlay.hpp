@@ -20,6 +20,7 @@ class OverlaySnapshot : public domain::Snapshot {
 
  private:
     [[nodiscard]] const domain::Edit* placed_at(std::string_view path) const;
+    [[nodiscard]] bool has_placed_below(std::string_view path) const;
 
     const domain::Snapshot& base_;
     std::map<std::string_view, const domain::Edit*> placed_;

@@ -69,8 +69,10 @@ bool Workbench::repeats(OpenFile& file, const FileRequest& request, const HunkRe
 
 /// An edit without old text makes a new file, fills an empty one or, in a patch that says so, goes to the end.
 bool Workbench::fill_empty(OpenFile& file, const FileRequest& request, const HunkRequest& hunk) {
-    // A file that an earlier edit of the reply has emptied is not one to fill: the others' places would be lost.
-    if (!file.text || (!has_text(*file.text) && !file.whole && file.hunks == 1)) {
+    // A file that an earlier edit of the reply has emptied is not one to fill, nor one with more blank lines than the edit knows of: what
+    // was placed, or is still to be, would be lost.
+    const bool fills = hunk.old_text.empty() || (file.text && lines_of(hunk.old_text).size() >= file.text->size());
+    if (!file.text || (fills && !has_text(*file.text) && !file.whole && file.hunks == 1)) {
         const bool is_new = !file.text;
         std::string content = new_file(hunk.new_text);
         if (!hunk.final_newline.value_or(true) && content.ends_with('\n')) content.pop_back();

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "os/process.hpp"
+#include "prompt/conversation_text.hpp"
 #include "provider/prices.hpp"
 #include "provider/service.hpp"
 
@@ -76,15 +77,7 @@ Result<domain::Reply> CommandProvider::ask(const domain::Prompt& prompt, const A
 }  // namespace
 
 std::string render_prompt(const domain::Prompt& prompt) {
-    std::string text = prompt.system;
-    const bool several = prompt.messages.size() > 1;
-    for (const domain::Message& message : prompt.messages) {
-        if (!text.empty()) text += text.ends_with('\n') ? "\n" : "\n\n";
-        if (several) text += "--- " + std::string(role_name(message.role)) + " ---\n";
-        text += message.text;
-    }
-    if (!text.ends_with('\n')) text += '\n';
-    return text;
+    return prompt::conversation_text(prompt);
 }
 
 std::unique_ptr<Provider> make_command(std::string line, std::string model, const os::Environment& environment, domain::Price price) {

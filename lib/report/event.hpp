@@ -38,10 +38,13 @@ struct RunStarted {
     std::string config;         ///< effective configuration of the task, YAML
     std::string provider;
     std::string model;
+    std::string command;  ///< that edits in the place of a model; else empty
     bool dry_run = false;
     int retries = 0;
     int cycles = 0;
     std::vector<std::string> explicit_files;
+    std::vector<std::string> units;  ///< names of those of this run, of a task with `each`
+    std::string branch_suffix;       ///< where several runs of a task have a branch each
     // What else `--resume` needs to ask for the same.
     std::string event_key;
     std::vector<TriggerValue> trigger_values;
@@ -97,6 +100,10 @@ struct ReplyReceived {
     std::int64_t duration_ms = 0;
     bool replayed = false;  ///< an earlier run of the same artifact has paid for it
 };
+/// A program that edits files itself has ended: a task's `command`.
+struct CommandFinished {
+    domain::CheckResult result;
+};
 struct EditRow {
     std::string path;
     std::string how;  ///< "whole-file", "exact", "delete", …
@@ -107,8 +114,8 @@ struct EditsUnderstood {
     std::string format;
     std::vector<EditRow> edits;
 };
-/// The attempt ended before its checks, or by them: phase "reply", "edits", "guard", "syntax", "tests", "checks",
-/// "proof".
+/// The attempt ended before its checks, or by them: phase "command", "reply", "edits", "guard", "syntax", "tests",
+/// "checks", "proof".
 struct AttemptFailed {
     std::string phase;
     std::string summary;                ///< one line
@@ -202,6 +209,14 @@ struct Published {
     std::string pull_request_url;
     std::string compare_url;
 };
+/// A unit of work of a task with `each`; the line's lane says which. Told again when what became of it changes.
+struct UnitFinished {
+    std::string name;                ///< a file, or a directory with a slash behind it
+    std::string conclusion;          ///< as of a run; "conflict", "left-out" (the joined checks fail with it)
+    std::string message;             ///< one line: why; may be empty
+    std::vector<std::string> files;  ///< that it changes
+    std::int64_t duration_ms = 0;
+};
 /// Last line.
 struct RunFinished {
     std::string conclusion;
@@ -212,9 +227,10 @@ struct RunFinished {
     std::int64_t duration_ms = 0;
 };
 
-using Event = std::variant<RunStarted, TargetChosen, Reranked, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent,
-                           ReplyReceived, EditsUnderstood, TestsRead, AttemptFailed, StrategyChosen, CheckFinished, TrialFinished,
-                           AttemptPassed, Diagnosed, Minimised, Proved, ProposalMade, Published, RunFinished>;
+using Event =
+    std::variant<RunStarted, TargetChosen, Reranked, Warned, HiddenTextFound, IsolationChosen, AttemptStarted, PromptSent, ReplyReceived,
+                 EditsUnderstood, TestsRead, AttemptFailed, StrategyChosen, CheckFinished, TrialFinished, AttemptPassed, Diagnosed,
+                 Minimised, Proved, ProposalMade, Published, RunFinished, CommandFinished, UnitFinished>;
 
 /// What runs beside other parts of the same run: the lines of several lanes interleave.
 struct Lane {

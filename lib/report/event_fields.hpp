@@ -69,10 +69,13 @@ void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
     field("config", event.config);
     field("provider", event.provider);
     field("model", event.model);
+    field("command", event.command);
     field("dry_run", event.dry_run);
     field("retries", event.retries);
     field("cycles", event.cycles);
     field("explicit_files", event.explicit_files);
+    field("units", event.units);
+    field("branch_suffix", event.branch_suffix);
     field("event_key", event.event_key);
     field("trigger_values", event.trigger_values);
     field("follow_up_branch", event.follow_up_branch);
@@ -161,6 +164,10 @@ void visit_fields(MaybeConst<CheckFinished> auto& event, auto& field) {
     field("result", event.result);
 }
 
+void visit_fields(MaybeConst<CommandFinished> auto& event, auto& field) {
+    field("result", event.result);
+}
+
 void visit_fields(MaybeConst<TestsRead> auto& event, auto& field) {
     field("added", event.added);
     field("changed", event.changed);
@@ -243,6 +250,14 @@ void visit_fields(MaybeConst<Published> auto& event, auto& field) {
     field("pull_request_number", event.pull_request_number);
     field("pull_request_url", event.pull_request_url);
     field("compare_url", event.compare_url);
+}
+
+void visit_fields(MaybeConst<UnitFinished> auto& event, auto& field) {
+    field("name", event.name);
+    field("conclusion", event.conclusion);
+    field("message", event.message);
+    field("files", event.files);
+    field("duration_ms", event.duration_ms);
 }
 
 void visit_fields(MaybeConst<RunFinished> auto& event, auto& field) {

@@ -13,7 +13,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Event>> k_even
     "run-started",     "target-chosen",  "reranked",       "warned",           "hidden-text-found", "isolation-chosen",
     "attempt-started", "prompt-sent",    "reply-received", "edits-understood", "tests-read",        "attempt-failed",
     "strategy-chosen", "check-finished", "trial-finished", "attempt-passed",   "diagnosed",         "minimised",
-    "proved",          "proposal-made",  "published",      "run-finished"};
+    "proved",          "proposal-made",  "published",      "run-finished",     "command-finished",  "unit-finished"};
 
 /// Where a string that is no UTF-8 keeps its bytes.
 inline constexpr std::string_view k_hex_key = "hex";

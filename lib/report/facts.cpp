@@ -30,6 +30,10 @@ std::string next_step_of(const RunSummary& run) {
     return run.proposal ? "run proffer publish with this directory: the proposal was made before the end" : "start the run again";
 }
 
+bool is_by_command(const RunSummary& run) {
+    return !run.start.command.empty();
+}
+
 std::string model_of(const RunSummary& run) {
     std::string model = run.start.model;
     for (const AttemptSummary& attempt : run.attempts)
@@ -105,6 +109,26 @@ std::string attempt_title(const AttemptSummary& attempt) {
 
 std::string next_text(const StrategyChosen& next) {
     return next.strategy + ": " + next.why;
+}
+
+std::string attempt_title(const RunSummary& run, const AttemptSummary& attempt) {
+    return run.units.empty() || attempt.lane.unit > 0 ? attempt_title(attempt)
+                                                      : fmt::format("All units together, {}", attempt.start.number);
+}
+
+bool ended_well(const UnitSummary& unit) {
+    return unit.end.conclusion == "success" || unit.end.conclusion == "no-change";
+}
+
+std::string units_text(const RunSummary& run) {
+    if (run.units.empty()) return "";
+    const auto count = [&](std::string_view conclusion) {
+        return std::count_if(run.units.begin(), run.units.end(),
+                             [&](const UnitSummary& unit) { return unit.end.conclusion == conclusion; });
+    };
+    const auto failed = std::count_if(run.units.begin(), run.units.end(), [](const UnitSummary& unit) { return !ended_well(unit); });
+    return fmt::format("{}: {} included, {} unchanged, {} failed", base::count_of(run.units.size(), "unit"), count("success"),
+                       count("no-change"), failed);
 }
 
 std::string_view short_id(std::string_view id) {

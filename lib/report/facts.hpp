@@ -16,6 +16,8 @@ namespace proffer::report {
 /// The run ended with exit status 0.
 [[nodiscard]] bool ended_well(const RunSummary& run);
 [[nodiscard]] std::string next_step_of(const RunSummary& run);
+/// No model is asked: the task's command makes the edits.
+[[nodiscard]] bool is_by_command(const RunSummary& run);
 /// "anthropic/some-model"; the model that answered last when the journal knows it.
 [[nodiscard]] std::string model_of(const RunSummary& run);
 /// As published, or as proposed; empty when there is none.
@@ -35,6 +37,12 @@ namespace proffer::report {
 [[nodiscard]] const std::vector<domain::CheckResult>& proposal_checks(const RunSummary& run, const AttemptSummary& attempt);
 /// "comment, line 3 of issue.body", and whether the model saw it.
 [[nodiscard]] std::string hidden_part_title(const HiddenTextFound& part);
+/// The same where a run has units: what concerns all of them is told apart.
+[[nodiscard]] std::string attempt_title(const RunSummary& run, const AttemptSummary& attempt);
+/// What the unit's conclusion counts as.
+[[nodiscard]] bool ended_well(const UnitSummary& unit);
+/// "12 units: 9 included, 1 unchanged, 2 failed"; empty without units.
+[[nodiscard]] std::string units_text(const RunSummary& run);
 /// "Attempt 3", or "Attempt 3 (after diagnosis 2)".
 [[nodiscard]] std::string attempt_title(const AttemptSummary& attempt);
 /// "exact-feedback: check-touched for the first time".

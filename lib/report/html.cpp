@@ -54,7 +54,7 @@ std::string facts_html(const RunSummary& run) {
     Facts facts;
     facts.add("Branch", base_and_branch(run));
     facts.add("Commit", code_or_nothing(short_id(commit_of(run))));
-    facts.add("Model", code_or_nothing(model_of(run)));
+    facts.add("Model", is_by_command(run) ? "none, the task's command" : code_or_nothing(model_of(run)));
     facts.add("Attempts", cycles_text(run));
     facts.add("Tokens", html_text(tokens_text(run.usage)));
     facts.add("Cost", html_text(cost_text(run.usage)));
@@ -133,7 +133,23 @@ std::string publication_html(const RunSummary& run) {
     return html_section("publication", "Publication", facts.html());
 }
 
+std::string units_html(const RunSummary& run) {
+    if (run.units.empty()) return "";
+    std::string rows;
+    for (const UnitSummary& unit : run.units)
+        rows +=
+            fmt::format("<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>\n", unit.number,
+                        html_text(base::visible_line(unit.end.name)), html_badge(ended_well(unit) ? "good" : "bad", unit.end.conclusion),
+                        duration_text(unit.end.duration_ms), html_text(base::visible_line(unit.end.message)));
+    return html_section(
+        "units", "Units",
+        "<p>" + units_text(run) +
+            "</p>\n<table>\n<thead><tr><th>Number</th><th>Unit</th><th>Conclusion</th><th>Time</th><th>Why</th></tr></thead>\n<tbody>\n" +
+            rows + "</tbody>\n</table>\n");
+}
+
 std::string instruction_html(const RunSummary& run) {
+    if (is_by_command(run)) return html_section("instruction", "Command", html_output("Command", run.start.command, Fold::open));
     return html_section("instruction", "Instruction", html_output("Instruction", run.start.instruction, Fold::open));
 }
 
@@ -178,7 +194,7 @@ std::string html_section(std::string_view id, std::string_view title, std::strin
 std::string render_html(const RunSummary& run) {
     std::string html = head_html(run) + "<body>\n<main>\n" + header_html(run);
     html += next_html(run) + warnings_html(run) + hidden_text_html(run) + proof_html(run) + minimised_html(run) + instruction_html(run) +
-            targets_html(run) + html_attempts(run) + html_diff(run);
+            targets_html(run) + units_html(run) + html_attempts(run) + html_diff(run);
     html += publication_html(run);
     return html + "</main>\n<footer>A machine proposed this; a person should review it.</footer>\n</body>\n</html>\n";
 }

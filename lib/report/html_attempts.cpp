@@ -52,6 +52,10 @@ std::string checks_html(const AttemptSummary& attempt) {
     return html;
 }
 
+std::string command_html(const AttemptSummary& attempt) {
+    return attempt.command ? "<h4>Command</h4>\n" + check_html(*attempt.command) : "";
+}
+
 std::string failure_html(const AttemptSummary& attempt) {
     if (!attempt.failure) return "";
     std::string html = fmt::format("<p class=\"why\">{}</p>\n", html_text(attempt.failure->summary));
@@ -64,12 +68,13 @@ std::string failure_html(const AttemptSummary& attempt) {
 
 std::string exchange_html(const AttemptSummary& attempt) {
     std::string html;
+    if (attempt.command) return html;
     if (attempt.failure) html += html_output("Feedback to the model", attempt.failure->feedback, Fold::closed);
     if (attempt.reply) html += html_output("Reply of the model", attempt.reply->text, Fold::closed);
     return html;
 }
 
-std::string attempt_summary_html(const AttemptSummary& attempt) {
+std::string attempt_summary_html(const RunSummary& run, const AttemptSummary& attempt) {
     std::uint64_t added = 0, removed = 0;
     for (const EditRow& row : attempt.edits ? attempt.edits->edits : std::vector<EditRow>()) {
         added += row.added;
@@ -77,17 +82,18 @@ std::string attempt_summary_html(const AttemptSummary& attempt) {
     }
     const std::string_view kind = attempt.passed ? "good" : attempt.failure ? "bad" : "warn";
     const std::string phase = attempt.failure && !attempt.passed ? "failed: " + attempt.phase() : attempt.phase();
-    std::string html = fmt::format("<h3>{}</h3> {} <span class=\"quiet\">{}</span>", attempt_title(attempt), html_badge(kind, phase),
-                                   duration_text(attempt.finished_ms - attempt.started_ms));
+    std::string html = fmt::format("<h3>{}</h3> {} <span class=\"quiet\">{}</span>", html_text(attempt_title(run, attempt)),
+                                   html_badge(kind, phase), duration_text(attempt.finished_ms - attempt.started_ms));
     if (attempt.edits) html += " " + html_counts(added, removed);
     if (attempt.reply) html += fmt::format(" <span class=\"quiet\">{} tokens out</span>", grouped(attempt.reply->usage.output_tokens));
     return html;
 }
 
-std::string attempt_html(const AttemptSummary& attempt, Fold fold) {
+std::string attempt_html(const RunSummary& run, const AttemptSummary& attempt, Fold fold) {
     std::string html = fmt::format("<li class=\"{}\">\n<details class=\"attempt\"{}>\n<summary>{}</summary>\n",
-                                   attempt.passed ? "good" : "bad", fold == Fold::open ? " open" : "", attempt_summary_html(attempt));
-    html += "<div class=\"inside\">\n" + failure_html(attempt) + edits_html(attempt) + checks_html(attempt) + exchange_html(attempt);
+                                   attempt.passed ? "good" : "bad", fold == Fold::open ? " open" : "", attempt_summary_html(run, attempt));
+    html += "<div class=\"inside\">\n" + failure_html(attempt) + command_html(attempt) + edits_html(attempt) + checks_html(attempt) +
+            exchange_html(attempt);
     return html + "</div>\n</details>\n</li>\n";
 }
 
@@ -108,7 +114,7 @@ std::string html_attempts(const RunSummary& run) {
     for (const AttemptSummary& attempt : run.attempts) {
         for (; diagnosis != run.diagnoses.end() && diagnosis->cycle <= attempt.start.cycle; ++diagnosis)
             items += diagnosis_html(*diagnosis);
-        items += attempt_html(attempt, &attempt == deciding ? Fold::open : Fold::closed);
+        items += attempt_html(run, attempt, &attempt == deciding ? Fold::open : Fold::closed);
     }
     for (; diagnosis != run.diagnoses.end(); ++diagnosis) items += diagnosis_html(*diagnosis);
     return html_section("attempts", "Attempts", items.empty() ? "" : "<ol class=\"timeline\">\n" + items + "</ol>\n");

@@ -131,10 +131,26 @@ void write_attempt(Writer& writer, const AttemptSummary& attempt) {
     }
     writer.member("started_at", iso_time(attempt.started_ms)).member("duration_ms", attempt.finished_ms - attempt.started_ms);
     write_reply(writer, attempt);
+    writer.key("command");
+    if (attempt.command)
+        write_check(writer, *attempt.command);
+    else
+        writer.null();
     write_edits(writer, attempt);
     writer.key("checks").begin_array();
     for (const domain::CheckResult& check : attempt.checks) write_check(writer, check);
     writer.end_array().end_object();
+}
+
+void write_units(Writer& writer, const RunSummary& run) {
+    writer.key("units").begin_array();
+    for (const UnitSummary& unit : run.units) {
+        writer.begin_object().member("number", unit.number).member("name", unit.end.name).member("conclusion", unit.end.conclusion);
+        writer.member("message", unit.end.message);
+        write_strings(writer, "files", unit.end.files);
+        writer.member("duration_ms", unit.end.duration_ms).end_object();
+    }
+    writer.end_array();
 }
 
 void write_diagnoses(Writer& writer, const RunSummary& run) {
@@ -193,6 +209,7 @@ void write_request(Writer& writer, const RunSummary& run) {
     writer.member("version", run.start.proffer_version).member("task", run.start.task).member("trigger", run.start.trigger);
     write_result(writer, run);
     writer.member("instruction", run.start.instruction);
+    write_or_null(writer, "command", run.start.command);
     write_targets(writer, run);
     write_reranked(writer, run);
     writer.member("dry_run", run.start.dry_run).member("provider", run.start.provider).member("model", run.start.model);
@@ -215,6 +232,7 @@ std::string render_json(const RunSummary& run) {
     writer.begin_object().member("report_version", k_report_version);
     write_request(writer, run);
     write_proposal(writer, run);
+    write_units(writer, run);
     writer.key("attempts").begin_array();
     for (const AttemptSummary& attempt : run.attempts) write_attempt(writer, attempt);
     writer.end_array().member("cycles", static_cast<std::uint64_t>(run.diagnoses.size()));

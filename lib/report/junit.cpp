@@ -48,6 +48,14 @@ std::string details_of(const RunSummary& run) {
     return text;
 }
 
+std::string unit_case(const UnitSummary& unit, std::string_view suite) {
+    std::string test = fmt::format("    <testcase classname=\"{}.units\" name=\"{}\" time=\"{}\">\n", suite, attribute(unit.end.name),
+                                   seconds(unit.end.duration_ms));
+    if (!ended_well(unit))
+        test += fmt::format("      <failure type=\"{}\" message=\"{}\"/>\n", attribute(unit.end.conclusion), attribute(unit.end.message));
+    return test + "    </testcase>\n";
+}
+
 std::string conclusion_case(const RunSummary& run, std::string_view suite) {
     std::string test =
         fmt::format("    <testcase classname=\"{}\" name=\"conclusion\" time=\"{}\">\n", suite, seconds(duration_ms_of(run)));
@@ -63,19 +71,23 @@ std::string conclusion_case(const RunSummary& run, std::string_view suite) {
 
 std::string render_junit(const RunSummary& run) {
     const AttemptSummary* const attempt = deciding_attempt(run);
-    const std::vector<CheckResult> checks = attempt == nullptr ? std::vector<CheckResult>() : proposal_checks(run, *attempt);
+    std::vector<CheckResult> checks = attempt == nullptr ? std::vector<CheckResult>() : proposal_checks(run, *attempt);
+    if (attempt != nullptr && attempt->command) checks.insert(checks.begin(), *attempt->command);
     const auto failed = std::count_if(checks.begin(), checks.end(), [](const CheckResult& check) {
         return check.verdict == Verdict::failed || check.verdict == Verdict::timed_out;
     });
+    const auto failed_units = std::count_if(run.units.begin(), run.units.end(), [](const UnitSummary& unit) { return !ended_well(unit); });
     const auto skipped =
         std::count_if(checks.begin(), checks.end(), [](const CheckResult& check) { return check.verdict == Verdict::not_run; });
     const std::string suite = attribute("proffer." + (run.start.task.empty() ? "run" : run.start.task));
-    const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{}\"", checks.size() + 1,
-                                           failed + (ended_well(run) ? 0 : 1), skipped, seconds(duration_ms_of(run)));
+    const std::string counts =
+        fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{}\"", checks.size() + run.units.size() + 1,
+                    failed + failed_units + (ended_well(run) ? 0 : 1), skipped, seconds(duration_ms_of(run)));
     std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     xml += fmt::format("<testsuites name=\"proffer\" {}>\n", counts);
     xml += fmt::format("  <testsuite name=\"{}\" {} timestamp=\"{}\">\n", suite, counts, iso_time(run.started_ms).substr(0, 19));
     for (const CheckResult& check : checks) xml += check_case(check, suite);
+    for (const UnitSummary& unit : run.units) xml += unit_case(unit, suite);
     return xml + conclusion_case(run, suite) + "  </testsuite>\n</testsuites>\n";
 }
 

@@ -84,7 +84,7 @@ void add_overview(Page& page, const RunSummary& run) {
     page.field("Trigger", markdown_line(run.start.trigger));
     page.field("Targets", targets_text(run));
     page.field("Dry run", yes_or_no(run.start.dry_run));
-    page.field("Backend", code_or_none(model_of(run)));
+    page.field("Backend", is_by_command(run) ? "the task's command, no model" : code_or_none(model_of(run)));
     page.field("Base", fmt::format("{} at {}", code_or_none(run.start.base_ref), code_or_none(run.start.base_commit)));
     page.field("Branch", code_or_none(branch_of(run)));
     page.field("Commit", code_or_none(commit_of(run)));
@@ -142,8 +142,8 @@ void add_checks(Page& page, const AttemptSummary& attempt) {
     }
 }
 
-void add_attempt(Page& page, const AttemptSummary& attempt) {
-    page.heading(3, attempt_title(attempt));
+void add_attempt(Page& page, const RunSummary& run, const AttemptSummary& attempt) {
+    page.heading(3, attempt_title(run, attempt));
     page.field("Phase", markdown_line(attempt.phase()));
     page.field("Error", attempt.failure ? markdown_line(attempt.failure->summary) : "");
     if (attempt.next) page.field("Next", markdown_line(next_text(*attempt.next)));
@@ -159,6 +159,11 @@ void add_attempt(Page& page, const AttemptSummary& attempt) {
         for (const std::string& problem : attempt.failure->problems) page.item(markdown_line(problem));
         if (!attempt.failure->problems.empty()) page.gap();
         page.folded_block("Feedback", "to the model", attempt.failure->feedback);
+    }
+    if (attempt.command) {
+        page.paragraph("**Command:** " + check_line(*attempt.command));
+        page.fence("$ " + attempt.command->command + "\n" + attempt.command->output);
+        return add_checks(page, attempt);
     }
     const std::string reply = attempt.reply ? attempt.reply->text : "";
     page.folded_block("Reply", fmt::format("{} bytes", grouped(reply.size())), reply);
@@ -198,13 +203,18 @@ std::string render_markdown(const RunSummary& run) {
     Page page;
     page.heading(1, fmt::format("proffer: {}", markdown_line(conclusion_of(run))));
     add_overview(page, run);
-    page.heading(2, "Instruction");
-    page.fence(run.start.instruction);
+    page.heading(2, is_by_command(run) ? "Command" : "Instruction");
+    page.fence(is_by_command(run) ? run.start.command : run.start.instruction);
     add_targets(page, run);
     add_warnings(page, run);
     add_hidden_text(page, run);
+    if (!run.units.empty()) {
+        page.heading(2, "Units");
+        page.paragraph(units_text(run));
+        page.raw(units_table(run, run.units.size()) + "\n");
+    }
     if (!run.attempts.empty()) page.heading(2, "Attempts");
-    for (const AttemptSummary& attempt : run.attempts) add_attempt(page, attempt);
+    for (const AttemptSummary& attempt : run.attempts) add_attempt(page, run, attempt);
     add_minimised(page, run);
     add_proof(page, run);
     add_diagnoses(page, run);

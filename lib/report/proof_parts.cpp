@@ -239,4 +239,22 @@ void write_proof(json::Writer& writer, const RunSummary& run) {
     writer.end_object().end_object();
 }
 
+std::string units_table(const RunSummary& run, std::size_t most_rows) {
+    constexpr std::size_t k_most_bytes = 300;
+    std::string table = "| number | unit | conclusion | why |\n|---|---|---|---|\n";
+    std::size_t rows = 0;
+    const auto add = [&](const UnitSummary& unit) {
+        if (rows++ >= most_rows) return;
+        table += fmt::format("| {} | {} | {} | {} |\n", unit.number, markdown_cell_code(base::prefix(unit.end.name, k_most_bytes)),
+                             markdown_cell_code(unit.end.conclusion),
+                             unit.end.message.empty() ? "" : markdown_cell_code(base::prefix(unit.end.message, k_most_bytes)));
+    };
+    for (const UnitSummary& unit : run.units)
+        if (!ended_well(unit)) add(unit);
+    for (const UnitSummary& unit : run.units)
+        if (ended_well(unit)) add(unit);
+    if (rows > most_rows) table += fmt::format("\n… and {} more\n", rows - most_rows);
+    return table;
+}
+
 }  // namespace proffer::report

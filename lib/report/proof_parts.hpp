@@ -21,4 +21,7 @@ namespace proffer::report {
 /// The member "proof": an object, or null.
 void write_proof(json::Writer& writer, const RunSummary& run);
 
+/// What became of each unit, as a Markdown table of at most so many rows, those that failed first; a line tells how many are missing.
+[[nodiscard]] std::string units_table(const RunSummary& run, std::size_t most_rows);
+
 }  // namespace proffer::report

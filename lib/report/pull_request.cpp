@@ -54,6 +54,9 @@ Changes changes_of(const RunSummary& run) {
 }
 
 std::string asked_section(const RunSummary& run) {
+    if (is_by_command(run))
+        return "## What was asked\n\nThe task's command makes the change:\n\n" +
+               markdown_block(base::head_and_tail(run.start.command, k_max_block_bytes)) + "\n";
     const std::string instruction = base::head_and_tail(run.start.instruction, k_max_block_bytes);
     return "## What was asked\n\n" + markdown_block(base::trim(instruction)) + "\n";
 }
@@ -69,6 +72,12 @@ std::string changes_section(const RunSummary& run) {
     }
     if (changes.files.size() > k_max_rows) section += fmt::format("- … and {} more\n", changes.files.size() - k_max_rows);
     return section + "\n";
+}
+
+/// After the files, which it explains.
+std::string units_section(const RunSummary& run) {
+    if (run.units.empty()) return "";
+    return "## Units\n\n" + units_text(run) + "\n\n" + units_table(run, k_max_rows) + "\n";
 }
 
 std::string failure_lines(const AttemptSummary& attempt) {
@@ -103,14 +112,20 @@ std::string attempts_text(const RunSummary& run) {
 std::string origin_section(const RunSummary& run) {
     std::string section = "## How it was made\n\n";
     const auto add = [&section](std::string_view label, std::string_view value) { section += fmt::format("- {}: {}\n", label, value); };
-    add("Model", short_code(model_of(run)));
-    add("Attempts", attempts_text(run));
+    if (is_by_command(run)) {
+        add("Made by", "the task's command, which ran in a copy of the base commit; no model was asked");
+    } else {
+        add("Model", short_code(model_of(run)));
+        add("Attempts", attempts_text(run));
+    }
     if (const std::string hidden = hidden_text_of(run); !hidden.empty())
         add("Hidden text", markdown_line(base::prefix(hidden, k_max_line_bytes)) + " left out of the prompt; the report shows it");
     if (const std::string smaller = minimised_text(run); !smaller.empty())
         add("Minimal difference", markdown_line(smaller) + "; the report lists them");
-    add("Tokens", tokens_text(run.usage));
-    add("Cost", cost_text(run.usage));
+    if (!is_by_command(run)) {
+        add("Tokens", tokens_text(run.usage));
+        add("Cost", cost_text(run.usage));
+    }
     const std::string walls = run.isolation ? run.isolation->text() : "none";
     add("Isolation of the checks", markdown_line(base::prefix(walls, k_max_line_bytes)));
     if (!run.start.base_commit.empty()) {
@@ -123,6 +138,7 @@ std::string origin_section(const RunSummary& run) {
 
 std::string disclosure(const RunSummary& run) {
     const std::string version = markdown_line(base::prefix(run.start.proffer_version, k_max_line_bytes));
+    if (is_by_command(run)) return fmt::format("Proposed by proffer {} with a command and no model; a person should review it.\n", version);
     return fmt::format("Proposed by proffer {} with {}; a person should review it.\n", version, short_code(model_of(run)));
 }
 
@@ -134,7 +150,8 @@ std::string render_pull_request_body(const RunSummary& run) {
         std::string text;
         bool fits;
     };
-    std::array sections = {Section{"what was asked", asked_section(run), false}, Section{"what changed", changes_section(run), false},
+    std::array sections = {Section{"what was asked", asked_section(run), false},
+                           Section{"what changed", changes_section(run) + units_section(run), false},
                            Section{"what was proved", proof_section(run), false}};
     const std::string tail = origin_section(run) + disclosure(run);
     std::size_t room = k_max_body_bytes - std::min(k_max_body_bytes, tail.size() + 300);

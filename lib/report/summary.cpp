@@ -25,6 +25,15 @@ AttemptSummary* SummaryBuilder::open_attempt(const Lane& lane) {
     return open == open_.end() ? nullptr : &run_.attempts[open->second];
 }
 
+void SummaryBuilder::take_unit(int number, const UnitFinished& end) {
+    const auto place = std::lower_bound(run_.units.begin(), run_.units.end(), number,
+                                        [](const UnitSummary& unit, int wanted) { return unit.number < wanted; });
+    if (place != run_.units.end() && place->number == number)
+        place->end = end;
+    else
+        run_.units.insert(place, {number, end});
+}
+
 void SummaryBuilder::close_attempt(const JournalLine& line) {
     if (AttemptSummary* const attempt = open_attempt(line.lane)) attempt->finished_ms = line.time_ms;
     open_.erase(line.lane);
@@ -65,6 +74,10 @@ void SummaryBuilder::take(const JournalLine& line, const E& event) {
         pay(event.usage, event.replayed);
         if (event.replayed && run_.calls > 0) --run_.calls;
         if (attempt != nullptr) attempt->reply = event;
+    } else if constexpr (std::is_same_v<E, CommandFinished>) {
+        if (attempt != nullptr) attempt->command = event.result;
+    } else if constexpr (std::is_same_v<E, UnitFinished>) {
+        take_unit(line.lane.unit, event);
     } else if constexpr (std::is_same_v<E, EditsUnderstood>) {
         if (attempt != nullptr) attempt->edits = event;
     } else if constexpr (std::is_same_v<E, TestsRead>) {

@@ -16,6 +16,7 @@ struct AttemptSummary {
     Lane lane = {};
     std::int64_t started_ms = 0, finished_ms = 0;
     std::optional<ReplyReceived> reply;
+    std::optional<domain::CheckResult> command;  ///< a task's `command`
     std::optional<EditsUnderstood> edits;
     std::optional<TestsRead> tests;
     std::vector<domain::CheckResult> checks;
@@ -25,6 +26,11 @@ struct AttemptSummary {
 
     /// "passed", "checks", "syntax", …, or "interrupted" when the journal ends inside it.
     [[nodiscard]] std::string phase() const;
+};
+
+struct UnitSummary {
+    int number = 0;  ///< its lane
+    UnitFinished end;
 };
 
 struct RunSummary {
@@ -38,6 +44,7 @@ struct RunSummary {
     std::vector<AttemptSummary> attempts;
     std::vector<Diagnosed> diagnoses;
     std::optional<Minimised> minimised;
+    std::vector<UnitSummary> units;  ///< by number
     std::optional<Proved> proof;
     std::optional<ProposalMade> proposal;
     std::optional<Published> published;
@@ -62,6 +69,7 @@ class SummaryBuilder {
     AttemptSummary* open_attempt(const Lane& lane);
     void close_attempt(const JournalLine& line);
     void pay(const domain::Usage& usage, bool is_paid_already);
+    void take_unit(int number, const UnitFinished& end);
 
     RunSummary run_;
     std::map<Lane, std::size_t> open_;  // the attempt a lane is in

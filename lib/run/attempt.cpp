@@ -59,8 +59,8 @@ std::string how_placed(const edit::Understood& understood, const domain::Edit& e
     return how.empty() ? "kept" : how;
 }
 
-report::EditRow edit_row(const AttemptScene& scene, const edit::Understood& understood, const domain::Edit& edit) {
-    report::EditRow row{edit.path.text(), how_placed(understood, edit), 0, 0};
+report::EditRow edit_row(const AttemptScene& scene, std::string how, const domain::Edit& edit) {
+    report::EditRow row{edit.path.text(), std::move(how), 0, 0};
     const std::string before = scene.snapshot.read(edit.path.text()).value_or("");
     const std::string after = edit.content.value_or("");
     for (const diff::Change& change : diff::diff_lines(base::split_lines(before), base::split_lines(after))) {
@@ -83,13 +83,18 @@ std::vector<domain::Diagnostic> syntax_errors(const AttemptScene& scene, const d
     return errors;
 }
 
+std::vector<std::string> lines_of(const std::vector<domain::Violation>& violations) {
+    std::vector<std::string> lines;
+    for (const domain::Violation& violation : violations)
+        lines.push_back(fmt::format("'{}': {}: {}", violation.path, violation.rule, violation.message));
+    return lines;
+}
+
 /// Guard, then syntax; nothing is written yet. Gives the failure, or nothing.
 std::optional<std::pair<Failed, std::vector<std::string>>> judge(const AttemptScene& scene, const domain::Reply& reply,
                                                                  const domain::EditSet& edits) {
-    std::vector<std::string> problems;
     const auto violations = guard::judge_edits(edits, scene.snapshot, scene.scope, scene.task.settings.limits, scene.ports.redactor);
-    for (const domain::Violation& violation : violations)
-        problems.push_back(fmt::format("'{}': {}: {}", violation.path, violation.rule, violation.message));
+    std::vector<std::string> problems = lines_of(violations);
     if (!problems.empty())
         return std::pair{Failed{"guard", problems.front(), prompt::feedback_for_violations(violations), reply.text, {}, {}}, problems};
     const auto errors = syntax_errors(scene, edits);
@@ -271,6 +276,7 @@ Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, c
 
 Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt, const Kept& kept) {
     PROFFER_TRY(domain::Reply reply, ask(scene, prompt));
+    if (reply.changes) return try_changes(scene, reply, *std::exchange(reply.changes, {}), "in-place");
     if (const prompt::Needs needs = needs_of(reply); !needs.empty()) {
         prompt.messages.push_back({domain::Role::assistant, reply.text});
         prompt.messages.push_back({domain::Role::user, answer_needs(scene, needs)});
@@ -289,16 +295,32 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
         return fail(scene, refused_edits(scene, reply, std::move(understood), kept.refused_rounds + 1), std::move(problems));
     }
     report::EditsUnderstood record{std::string(edit::name(understood.format)), {}};
-    for (const domain::Edit& edit : understood.edits) record.edits.push_back(edit_row(scene, understood, edit));
+    for (const domain::Edit& edit : understood.edits) record.edits.push_back(edit_row(scene, how_placed(understood, edit), edit));
     PROFFER_CHECK(scene.recorder.record(record));
     scene.ports.watcher.on_event(fmt::format("{} understood as {}", base::count_of(understood.edits.size(), "file edit"), record.format));
-    if (auto failure = judge(scene, reply, understood.edits)) return fail(scene, std::move(failure->first), std::move(failure->second));
+    return try_edits(scene, reply, std::move(understood.edits));
+}
+
+Result<AttemptOutcome> try_changes(AttemptScene& scene, const domain::Reply& reply, domain::Changes changes, const std::string& how) {
+    for (const std::string& note : changes.notes) PROFFER_CHECK(scene.recorder.record(report::Warned{note}));
+    report::EditsUnderstood record{how, {}};
+    for (const domain::Edit& edit : changes.edits) record.edits.push_back(edit_row(scene, edit.content ? how : "delete", edit));
+    PROFFER_CHECK(scene.recorder.record(record));
+    scene.ports.watcher.on_event(base::count_of(changes.edits.size(), "file") + " changed");
+    if (changes.refused.empty()) return try_edits(scene, reply, std::move(changes.edits));
+    std::vector<std::string> problems = lines_of(changes.refused);
+    Failed refused{"guard", problems.front(), prompt::feedback_for_violations(changes.refused), reply.text, {}, {}};
+    return fail(scene, std::move(refused), std::move(problems));
+}
+
+Result<AttemptOutcome> try_edits(AttemptScene& scene, const domain::Reply& reply, domain::EditSet edits) {
+    if (auto failure = judge(scene, reply, edits)) return fail(scene, std::move(failure->first), std::move(failure->second));
     const domain::Settings& settings = scene.task.settings;
-    const integrity::TestChanges tests = integrity::read_test_changes(understood.edits, scene.snapshot, settings.tests, settings.checks);
+    const integrity::TestChanges tests = integrity::read_test_changes(edits, scene.snapshot, settings.tests, settings.checks);
     std::vector<std::string> problems;
     PROFFER_TRY(std::optional<Failed> weakened, judge_tests(scene, reply, tests, problems));
     if (weakened) return fail(scene, *std::move(weakened), std::move(problems));
-    return prove(scene, reply, std::move(understood.edits), tests);
+    return prove(scene, reply, std::move(edits), tests);
 }
 
 }  // namespace proffer::run

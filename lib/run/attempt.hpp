@@ -87,6 +87,14 @@ using OnPrompt = std::function<Result<void>(const domain::Prompt& sent, std::uin
                                                  const OnPrompt& on_prompt = {}, report::Lane lane = {},
                                                  std::uint64_t most_output_tokens = 0);
 
+/// What edits must pass before they are a proposal, however they came about: guard, syntax, tests, checks, proof. `reply` goes into the
+/// conversation.
+[[nodiscard]] Result<AttemptOutcome> try_edits(AttemptScene& scene, const domain::Reply& reply, domain::EditSet edits);
+
+/// The same for what a program changed in its workspace; `how` ("command", "in-place") names it in the journal.
+[[nodiscard]] Result<AttemptOutcome> try_changes(AttemptScene& scene, const domain::Reply& reply, domain::Changes changes,
+                                                 const std::string& how);
+
 /// When the model first asks to see more, that is answered once, and stays in `prompt`. Fails only with what stops the whole run: the
 /// provider's errors, limits, signals.
 [[nodiscard]] Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt, const Kept& kept);

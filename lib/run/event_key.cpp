@@ -20,6 +20,7 @@ std::string event_key(const TaskRequest& request) {
         writer.value(part);
     for (const auto& [name, value] : request.trigger.values) writer.value(name).value(value);
     for (const std::string& file : request.files) writer.value(file);
+    for (const Unit& unit : request.units) writer.value(unit.name);
     writer.end_array();
     return base::sha256(writer.text()).substr(0, 32);
 }

@@ -42,6 +42,12 @@ Ending ending_of(const Error& error) {
     return {conclusion, is_cancelled ? "stopped by a signal" : error.message, error.text(), error.hint};
 }
 
+domain::Conclusion conclusion_of_phase(std::string_view phase) {
+    if (phase == "reply" || phase == "edits") return domain::Conclusion::no_usable_reply;
+    if (phase == "guard" || phase == "tests") return domain::Conclusion::rejected_edits;
+    return domain::Conclusion::checks_failed;
+}
+
 Result<void> finish(Recorder& recorder, const Ending& ending, std::chrono::milliseconds duration, int signal,
                     const std::vector<std::string>& formats) {
     report::RunFinished finished;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/conclusion.hpp"
@@ -19,6 +20,9 @@ struct Ending {
 
 /// The ending of a run that was stopped by `error`; provider errors conclude as `model-error`.
 [[nodiscard]] Ending ending_of(const Error& error);
+
+/// Of a run whose last attempt failed in that phase.
+[[nodiscard]] domain::Conclusion conclusion_of_phase(std::string_view phase);
 
 /// Records the ending and writes the reports.
 [[nodiscard]] Result<void> finish(Recorder& recorder, const Ending& ending, std::chrono::milliseconds duration, int signal,

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "prompt/compose.hpp"
 #include "run/candidates.hpp"
+#include "run/in_place.hpp"
 #include "run/strategy.hpp"
 
 namespace proffer::run {
@@ -101,7 +102,7 @@ class Loop {
         retries_left_ = settings().retries;
         attempt_ = 0;
         candidates_ = settings().model.candidates;
-        format_ = settings().model.edit_format;
+        format_ = own_format();
         context_ = full_context_;
         failures_.clear();
         facts_.clear();
@@ -261,12 +262,19 @@ class Loop {
     Result<bool> ask_next_model() {
         ++model_;
         PROFFER_TRY(outcome_.provider, scene_.models.at(model_));
+        if (format_ == domain::EditFormat::in_place) format_ = own_format();
         retries_left_ = settings().retries;
         in_a_row_ = 0;
         return retry_afresh(nullptr);
     }
 
+    /// An agent that edits in place has no other; models that are asked after it have.
+    [[nodiscard]] domain::EditFormat own_format() const {
+        return model_ == 0 && edits_in_place(settings().model) ? domain::EditFormat::in_place : settings().model.edit_format;
+    }
+
     [[nodiscard]] domain::EditFormat other_format() const {
+        if (format_ == domain::EditFormat::in_place) return format_;
         const bool is_whole = prompt::choose_format(request(instruction_)) == domain::EditFormat::whole;
         return is_whole ? domain::EditFormat::search_replace : domain::EditFormat::whole;
     }

@@ -49,7 +49,7 @@ class Minimiser {
           recorded_trials_(recorded_trials),
           whole_(outcome.checks),
           pieces_(outcome.edits, scene.snapshot),
-          units_(units_of(pieces_, scene.task.settings, instruction)),
+          bundles_(bundles_of(pieces_, scene.task.settings, instruction)),
           taken_(pieces_.size(), true),
           start_(scene.ports.clock.monotonic()),
           share_(std::min(scene.task.settings.limits.time / k_share_of_time, scene.budget.time_left())) {
@@ -60,10 +60,10 @@ class Minimiser {
     Result<void> run() {
         PROFFER_CHECK(drop_layout());
         if (!runs_checks()) return {};
-        std::vector<const Unit*> open;
-        for (const Unit& unit : units_)
-            if (!unit.stays && taken_[unit.pieces.front()]) open.push_back(&unit);
-        if (open.empty() || units_.size() < 2) return {};
+        std::vector<const Bundle*> open;
+        for (const Bundle& bundle : bundles_)
+            if (!bundle.stays && taken_[bundle.pieces.front()]) open.push_back(&bundle);
+        if (open.empty() || bundles_.size() < 2) return {};
         PROFFER_TRY(const bool tells, checks_tell());
         if (!tells) return {};
         return drop_unneeded(open);
@@ -87,7 +87,8 @@ class Minimiser {
  private:
     [[nodiscard]] bool runs_checks() const { return scene_.runs_checks && !scene_.task.settings.checks.empty(); }
     [[nodiscard]] bool is_layout(std::size_t piece) const {
-        return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) { return unit.layout && unit.pieces.front() == piece; });
+        return std::any_of(bundles_.begin(), bundles_.end(),
+                           [&](const Bundle& bundle) { return bundle.layout && bundle.pieces.front() == piece; });
     }
 
     /// A file that the instruction names was asked for: something of it stays.
@@ -105,8 +106,8 @@ class Minimiser {
 
     Result<void> drop_layout() {
         Taken smaller = taken_;
-        for (const Unit& unit : units_)
-            if (unit.layout) smaller[unit.pieces.front()] = false;
+        for (const Bundle& bundle : bundles_)
+            if (bundle.layout) smaller[bundle.pieces.front()] = false;
         if (smaller == taken_) return {};
         PROFFER_TRY(const std::optional<bool> passed, passes(smaller));
         if (passed.value_or(false)) taken_ = std::move(smaller);
@@ -129,16 +130,16 @@ class Minimiser {
         });
     }
 
-    Result<void> drop_unneeded(const std::vector<const Unit*>& open) {
-        const auto with_units = [&](const std::vector<std::size_t>& kept) {
+    Result<void> drop_unneeded(const std::vector<const Bundle*>& open) {
+        const auto with_bundles = [&](const std::vector<std::size_t>& kept) {
             Taken taken = taken_;
             for (std::size_t i = 0; i < open.size(); ++i)
                 for (const std::size_t piece : open[i]->pieces) taken[piece] = std::binary_search(kept.begin(), kept.end(), i);
             return taken;
         };
         PROFFER_TRY(const diff::Needed needed,
-                    diff::find_needed(open.size(), [&](const std::vector<std::size_t>& kept) { return passes(with_units(kept)); }));
-        taken_ = with_units(needed.parts);
+                    diff::find_needed(open.size(), [&](const std::vector<std::size_t>& kept) { return passes(with_bundles(kept)); }));
+        taken_ = with_bundles(needed.parts);
         const EditSet edits = pieces_.with(taken_);
         PROFFER_TRY(const domain::Oid tree, scene_.ports.repository.write_tree(scene_.base, edits));
         if (const auto known = trees_.find(tree.text()); known != trees_.end() && known->second) results_ = *known->second;
@@ -201,7 +202,7 @@ class Minimiser {
     std::optional<std::uint64_t> recorded_trials_;
     const CheckResults whole_;
     diff::Pieces pieces_;
-    std::vector<Unit> units_;
+    std::vector<Bundle> bundles_;
     Taken taken_;
     std::set<std::string> named_;
     std::map<std::string, std::optional<CheckResults>> trees_;  // what was tried

@@ -36,6 +36,11 @@ class Clock {
     [[nodiscard]] virtual int stop_signal() const = 0;                      ///< 0: go on
 };
 
+struct UnitsDone {
+    std::size_t done = 0, failed = 0, all = 0;
+    std::chrono::milliseconds elapsed{0};
+};
+
 /// Shows people what is going on; untrusted text is its problem. Called by one thread at a time.
 class Watcher {
  public:
@@ -46,6 +51,8 @@ class Watcher {
     virtual void on_retry(std::string_view why) = 0;
     virtual void on_check_start(std::string_view name) = 0;
     virtual void on_check_output(std::string_view bytes) = 0;
+    /// Of a task with `each`: a unit has ended; `line` says how.
+    virtual void on_unit(const UnitsDone& done, const std::string& line) { static_cast<void>(done), static_cast<void>(line); }
 };
 
 struct Ports {

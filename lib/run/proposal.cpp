@@ -52,9 +52,11 @@ std::string headline(std::string_view text) {
 
 std::string commit_message(const TaskRequest& request, const std::string& title, const std::string& provider, const std::string& model) {
     const std::string by = model.empty() ? provider : provider + ":" + model;
-    std::string message = fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\n{}Assisted-by: {}\n", title,
-                                      request.version, request.task.name, request.task.name,
-                                      request.event_key.empty() ? "" : "Proffer-Event: " + request.event_key + "\n", plain_title(by));
+    const std::string made_by =
+        provider.empty() ? "Proffer-Command: " + plain_title(request.task.command) : "Assisted-by: " + plain_title(by);
+    std::string message = fmt::format("{}\n\nProposed by proffer {} for the task '{}'.\n\nProffer-Task: {}\n{}{}\n", title, request.version,
+                                      request.task.name, request.task.name,
+                                      request.event_key.empty() ? "" : "Proffer-Event: " + request.event_key + "\n", made_by);
     if (request.task.settings.pull_request.signoff)
         message += fmt::format("Signed-off-by: {} <{}>\n", request.committer.name, request.committer.email);
     return message;
@@ -129,13 +131,14 @@ std::map<std::string, std::string> template_values(const TaskRequest& request) {
     std::map<std::string, std::string> values = request.trigger.values;
     values["task"] = request.task.name;
     values["base"] = request.base_ref;
+    if (!request.task.each.empty()) values["unit"] = request.task.each;
     return values;
 }
 
 Result<std::string> branch_name(const TaskRequest& request) {
     PROFFER_TRY(const std::string rendered, prompt::render_template(request.task.settings.pull_request.branch, template_values(request)));
     std::string branch = request.follow_up ? request.follow_up->branch : plain_branch(rendered);
-    if (!request.follow_up && !branch.empty()) branch += branch_suffix(request);
+    if (!request.follow_up && !branch.empty()) branch += request.branch_suffix + branch_suffix(request);
     if (auto valid = git::check_branch_name(branch); !valid) {
         Error error = std::move(valid).error();
         error.code = ErrorCode::config;
@@ -149,7 +152,8 @@ Result<ProposalTexts> make_texts(const TaskRequest& request, const std::string& 
     const domain::PullRequestSettings& settings = request.task.settings.pull_request;
     ProposalTexts texts;
     PROFFER_TRY(texts.branch, branch_name(request));
-    std::string title = headline(instruction);
+    const std::string& command = request.task.command;
+    std::string title = command.empty() ? headline(instruction) : "Run " + headline(base::replace_all(command, "{{files}}", ""));
     if (!settings.title.empty()) {
         PROFFER_TRY(title, prompt::render_template(settings.title, template_values(request)));
     }

@@ -1,13 +1,17 @@
 // Publishing right after a run, and later from an artifact.
 #include "run/publish.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "guard/judge.hpp"
 #include "integrity/judge.hpp"
+#include "report/facts.hpp"
 #include "run/event_key.hpp"
+#include "run/units.hpp"
 
 namespace proffer::run {
 namespace {
@@ -33,8 +37,12 @@ Result<git::Commit> rebuild(const PublishRequest& request, const report::Proposa
     PROFFER_TRY(const domain::EditSet edits, ports.repository.read_patch(base, request.patch));
     PROFFER_TRY(const auto snapshot, ports.repository.snapshot(base));
     const domain::Settings& settings = request.task.settings;
-    const guard::Scope scope{settings.allowed, request.task.files, settings.protected_paths, settings.unprotected};
-    if (const auto violations = guard::judge_edits(edits, *snapshot, scope, settings.limits, ports.redactor); !violations.empty())
+    domain::Limits limits = settings.limits;
+    if (!request.task.each.empty()) {
+        PROFFER_TRY(const std::vector<Unit> units, list_units(*snapshot, request.task.each));
+        limits = limits_together(limits, units.size());
+    }
+    if (const auto violations = guard::judge_edits(edits, *snapshot, scope_of(request.task), limits, ports.redactor); !violations.empty())
         return rejected(violations);
     const auto tests = integrity::read_test_changes(edits, *snapshot, settings.tests, settings.checks);
     if (const auto violations = integrity::violations_of(tests, settings.tests.may); !violations.empty()) return rejected(violations);
@@ -71,7 +79,11 @@ Result<Ending> publish_recorded(const PublishRequest& request, const report::Run
     report::ProposalMade made = *summary.proposal;
     made.auto_merge = made.auto_merge && request.task.settings.pull_request.auto_merge;
     PROFFER_TRY(Ending ending, publish_proposal(made, summary.start, ports, recorder));
-    return summary.proposal->passed ? ending : ending_of_failed(summary);
+    if (!summary.proposal->passed) return ending_of_failed(summary);
+    const auto failed = std::count_if(summary.units.begin(), summary.units.end(),
+                                      [](const report::UnitSummary& unit) { return !report::ended_well(unit); });
+    if (failed > 0) ending.message += fmt::format("; {} of {} failed", failed, base::count_of(summary.units.size(), "unit"));
+    return ending;
 }
 
 domain::Sign sign_of(std::string_view word) {

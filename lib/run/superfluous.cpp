@@ -241,23 +241,23 @@ std::vector<std::size_t> groups_of(const Vocabulary& vocabulary, const std::vect
 
 }  // namespace
 
-std::vector<Unit> units_of(const Pieces& pieces, const domain::Settings& settings, std::string_view instruction) {
+std::vector<Bundle> bundles_of(const Pieces& pieces, const domain::Settings& settings, std::string_view instruction) {
     const std::vector<bool> is_layout = find_layout(pieces, settings, instruction);
     const bool is_too_much = pieces.size() > k_most_pieces_judged;
     const Vocabulary vocabulary(pieces);
     const locate::Query query = locate::parse_query(instruction);
     const std::vector<std::size_t> groups = groups_of(vocabulary, is_layout);
-    std::map<std::size_t, Unit> units;
+    std::map<std::size_t, Bundle> bundles;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        Unit& unit = units[groups[i]];
-        unit.pieces.push_back(i);
-        unit.layout = is_layout[i];
+        Bundle& bundle = bundles[groups[i]];
+        bundle.pieces.push_back(i);
+        bundle.layout = is_layout[i];
         if (is_layout[i]) continue;
-        unit.stays =
-            unit.stays || is_too_much || is_beyond_checks(pieces, pieces.all()[i], settings) || is_asked_for(pieces, i, vocabulary, query);
+        bundle.stays = bundle.stays || is_too_much || is_beyond_checks(pieces, pieces.all()[i], settings) ||
+                       is_asked_for(pieces, i, vocabulary, query);
     }
-    std::vector<Unit> list;
-    for (auto& [leader, unit] : units) list.push_back(std::move(unit));
+    std::vector<Bundle> list;
+    for (auto& [leader, bundle] : bundles) list.push_back(std::move(bundle));
     return list;
 }
 

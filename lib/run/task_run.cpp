@@ -11,8 +11,10 @@
 #include "base/text.hpp"
 #include "domain/repo_path.hpp"
 #include "prompt/template.hpp"
+#include "run/command_task.hpp"
 #include "run/context.hpp"
 #include "run/finish.hpp"
+#include "run/in_place.hpp"
 #include "run/loop.hpp"
 #include "run/minimise.hpp"
 #include "run/proposal.hpp"
@@ -20,19 +22,10 @@
 #include "run/recorder.hpp"
 #include "run/rerank.hpp"
 #include "run/seen_text.hpp"
+#include "run/unit_runs.hpp"
 
 namespace proffer::run {
 namespace {
-
-/// Parts of the contract that this version does not do: refused plainly rather than ignored.
-Result<void> check_supported(const domain::Task& task) {
-    const auto unsupported = [](std::string what) {
-        return Error{ErrorCode::config, std::move(what) + " is not available in this version", "remove it, or use a newer proffer", {}};
-    };
-    if (!task.command.empty()) return unsupported(fmt::format("'command' of task '{}'", task.name));
-    if (!task.each.empty()) return unsupported(fmt::format("'each' of task '{}'", task.name));
-    return {};
-}
 
 std::vector<std::string> warnings_for(const domain::Settings& settings) {
     std::vector<std::string> warnings;
@@ -41,8 +34,10 @@ std::vector<std::string> warnings_for(const domain::Settings& settings) {
 }
 
 /// Which checks see more than the walls say.
-domain::Isolation told_isolation(domain::Isolation isolation, const domain::Settings& settings) {
-    for (const domain::CheckSettings& check : settings.checks)
+domain::Isolation told_isolation(domain::Isolation isolation, const domain::Task& task) {
+    if (edits_in_place(task.settings.model) && isolation.network.starts_with("none")) isolation.network += ", host for the agent";
+    if (task.network && isolation.network.starts_with("none")) isolation.network += ", host for the command";
+    for (const domain::CheckSettings& check : task.settings.checks)
         if (check.network && isolation.network.starts_with("none")) isolation.network += fmt::format(", host for check '{}'", check.name);
     return isolation;
 }
@@ -58,15 +53,20 @@ Result<void> check_isolation(const domain::Isolation& isolation, int minimum) {
     return std::move(error).while_doing(std::string(k_isolating_checks));
 }
 
+using MakeProvider = std::function<Result<std::unique_ptr<provider::Provider>>(const domain::ModelSettings& model)>;
+
 class TaskRun {
  public:
-    TaskRun(const TaskRequest& request, Ports& ports)
+    TaskRun(const TaskRequest& request, const Ports& ports)
         : request_(request),
           ports_(ports),
           recorder_(ports.artifact, ports.clock, ports.redactor),
           seen_(seen_by_people(request.trigger)),
-          models_(request_.task.settings.model, ports) {
+          models_(request_.task.settings.model, ports_) {
         request_.trigger = seen_.trigger;
+        ports_.make_provider = [this, make = ports_.make_provider](const domain::ModelSettings& model) {
+            return make_provider(model, make);
+        };
     }
 
     Result<TaskOutcome> run() {
@@ -98,10 +98,13 @@ class TaskRun {
         started.config = request_.config_text;
         started.provider = std::move(provider);
         started.model = std::move(model);
+        started.command = request_.task.command;
         started.dry_run = request_.dry_run;
         started.retries = settings().retries;
         started.cycles = settings().cycles;
         started.explicit_files = request_.files;
+        for (const Unit& unit : request_.units) started.units.push_back(unit.name);
+        started.branch_suffix = request_.branch_suffix;
         started.event_key = request_.event_key;
         for (const auto& [name, value] : request_.trigger.values)
             if (name != "instruction") started.trigger_values.push_back({name, value});
@@ -152,7 +155,7 @@ class TaskRun {
         const std::lock_guard lock(workspaces_mutex_);
         if (!workspaces_) {
             PROFFER_TRY(workspaces_, ports_.make_workspaces(request_.base));
-            const domain::Isolation isolation = told_isolation(workspaces_->isolation(), settings());
+            const domain::Isolation isolation = told_isolation(workspaces_->isolation(), request_.task);
             ports_.watcher.on_event("isolation " + isolation.text());
             PROFFER_CHECK(recorder_.record(report::IsolationChosen{isolation}));
             PROFFER_CHECK(check_isolation(isolation, request_.minimum_isolation));
@@ -161,12 +164,19 @@ class TaskRun {
         return workspaces_.get();
     }
 
+    /// An agent that edits in place needs workspaces, which only a run has.
+    Result<std::unique_ptr<provider::Provider>> make_provider(const domain::ModelSettings& model, const MakeProvider& make) {
+        if (!edits_in_place(model)) return make(model);
+        PROFFER_TRY(auto base, ports_.repository.snapshot(request_.base));
+        return make_in_place({model, settings().limits, std::move(base), [this] { return workspaces(); }, ports_.redactor});
+    }
+
     Result<Ending> propose_and_publish() {
         PROFFER_TRY(instruction_, prompt::render_template(request_.task.instruction, template_values(request_)));
         if (!request_.enabled)
             return Ending{domain::Conclusion::disabled, "proffer is switched off by 'enabled' or PROFFER_ENABLED", "", ""};
-        PROFFER_CHECK(check_supported(request_.task));
         if (refuses_hidden_text()) return refuse_hidden_text();
+        if (!request_.task.command.empty()) return request_.task.each.empty() ? propose_by_command() : propose_units();
         if (base::trim(instruction_).empty()) {
             if (!seen_.hidden.empty()) {
                 PROFFER_CHECK(record_start("", ""));
@@ -190,44 +200,94 @@ class TaskRun {
                 warn(fmt::format("the price of model '{}' is not known: 'limits.cost' cannot be held, 'limits.tokens' is; tell it with "
                                  "'model.price'",
                                  (*provider)->model())));
-        return propose(**provider);
+        return request_.task.each.empty() ? propose(**provider) : propose_from_units(**provider);
+    }
+
+    /// Of a command, which no model is asked beside.
+    Result<Ending> propose_units() {
+        PROFFER_CHECK(record_start("", ""));
+        PROFFER_CHECK(record_hidden_text());
+        NoModel nobody;
+        return propose_from_units(nobody);
+    }
+
+    /// `provider` is only named; every thread has its own.
+    Result<Ending> propose_from_units(provider::Provider& provider) {
+        for (const std::string& warning : warnings_for(settings())) PROFFER_CHECK(warn(warning));
+        if (request_.units.empty())
+            return Ending{domain::Conclusion::no_change, fmt::format("no file of the base commit matches 'each: {}'", request_.task.each),
+                          "", ""};
+        PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
+        Budget budget(limits_together(settings().limits, request_.units.size()), ports_.clock);
+        const bool runs_commands = (!request_.dry_run && !settings().checks.empty()) || !request_.task.command.empty();
+        if (runs_commands) PROFFER_CHECK(workspaces());
+        PROFFER_TRY(const UnitsOutcome outcome, run_units({ports_, recorder_, budget, request_, *snapshot, trials_, shared_checks_, slots_,
+                                                           models_, [this] { return workspaces(); }}));
+        if (outcome.included == 0) return outcome.without;
+        const guard::Scope allowed = scope();
+        AttemptScene scene = make_scene(budget, provider, *snapshot, allowed);
+        PROFFER_TRY(Ending ending, conclude(scene, outcome.joined, *snapshot, provider));
+        if (outcome.failed > 0)
+            ending.message += fmt::format("; {} of {} failed", outcome.failed, base::count_of(request_.units.size(), "unit"));
+        return ending;
+    }
+
+    [[nodiscard]] guard::Scope scope() const { return scope_of(request_.task); }
+
+    /// No model is asked, and none is needed.
+    Result<Ending> propose_by_command() {
+        PROFFER_CHECK(record_start("", ""));
+        PROFFER_CHECK(record_hidden_text());
+        for (const std::string& warning : warnings_for(settings())) PROFFER_CHECK(warn(warning));
+        PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
+        const guard::Scope allowed = scope();
+        PROFFER_TRY(const std::vector<std::string> files, files_of_command(request_, *snapshot, allowed));
+        if (files.empty() && names_files(request_.task))
+            return Ending{domain::Conclusion::no_change, "there is no file for the command", "", ""};
+        NoModel nobody;
+        Budget budget(settings().limits, ports_.clock);
+        AttemptScene scene = make_scene(budget, nobody, *snapshot, allowed);
+        PROFFER_TRY(const LoopOutcome outcome, run_command(scene, files));
+        return conclude(scene, outcome, *snapshot, nobody);
+    }
+
+    AttemptScene make_scene(Budget& budget, provider::Provider& provider, const domain::Snapshot& snapshot, const guard::Scope& allowed) {
+        return {ports_,
+                LaneRecorder(recorder_),
+                budget,
+                provider,
+                request_.task,
+                snapshot,
+                allowed,
+                targets_,
+                request_.nonce,
+                request_.base,
+                trials_,
+                shared_checks_,
+                slots_,
+                models_,
+                request_.winners,
+                !request_.dry_run,
+                [this] { return workspaces(); },
+                rank_at_base()};
     }
 
     Result<Ending> propose(provider::Provider& provider) {
-        const guard::Scope scope{settings().allowed, request_.task.files, settings().protected_paths, settings().unprotected};
+        const guard::Scope allowed = scope();
         PROFFER_TRY(const auto snapshot, ports_.repository.snapshot(request_.base));
         const std::vector<std::string>& files = request_.files.empty() ? request_.task.files : request_.files;
-        const Rank rank = rank_at_base();
         Budget budget(settings().limits, ports_.clock);
         Choose choose;
         if (settings().locate.rerank)
             choose = [&](std::vector<locate::Guess>& guesses, std::vector<std::string>& warnings) {
-                return rerank({ports_, recorder_, budget, provider, *snapshot, scope, settings().limits, request_.nonce}, instruction_,
+                return rerank({ports_, recorder_, budget, provider, *snapshot, allowed, settings().limits, request_.nonce}, instruction_,
                               guesses, warnings);
             };
-        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, scope, files, instruction_, rank, choose));
+        PROFFER_TRY(const Context context, gather_context(*snapshot, request_.task, allowed, files, instruction_, rank_at_base(), choose));
         PROFFER_CHECK(record_context(context));
-        std::vector<domain::RepoPath> targets;
         for (const locate::Target& target : context.targets)
-            if (auto path = domain::RepoPath::parse(target.path)) targets.push_back(*std::move(path));
-        AttemptScene scene{ports_,
-                           LaneRecorder(recorder_),
-                           budget,
-                           provider,
-                           request_.task,
-                           *snapshot,
-                           scope,
-                           targets,
-                           request_.nonce,
-                           request_.base,
-                           trials_,
-                           shared_checks_,
-                           slots_,
-                           models_,
-                           request_.winners,
-                           !request_.dry_run,
-                           [this] { return workspaces(); },
-                           rank};
+            if (auto path = domain::RepoPath::parse(target.path)) targets_.push_back(*std::move(path));
+        AttemptScene scene = make_scene(budget, provider, *snapshot, allowed);
         if (scene.runs_checks && !settings().checks.empty()) PROFFER_CHECK(workspaces());
         PROFFER_TRY(LoopOutcome outcome, run_loop(scene, context, instruction_));
         if (outcome.passed && settings().minimise && request_.task.command.empty())
@@ -245,7 +305,9 @@ class TaskRun {
 
     Result<Ending> conclude(AttemptScene& scene, const LoopOutcome& outcome, const domain::Snapshot& snapshot,
                             const provider::Provider& provider) {
-        if (outcome.passed && outcome.edits.empty()) return Ending{domain::Conclusion::no_change, "the reply changes nothing", "", ""};
+        if (outcome.passed && outcome.edits.empty())
+            return Ending{domain::Conclusion::no_change,
+                          fmt::format("the {} changes nothing", request_.task.command.empty() ? "reply" : "command"), "", ""};
         const bool shows_failure = settings().pull_request.draft != domain::Draft::never && !outcome.edits.empty();
         if (!outcome.passed && !shows_failure) return failure_of(outcome);
         PROFFER_CHECK(record_proof(scene, outcome));
@@ -263,21 +325,17 @@ class TaskRun {
 
     static Ending failure_of(const LoopOutcome& outcome) {
         Ending ending;
-        if (outcome.last_phase == "reply" || outcome.last_phase == "edits")
-            ending.conclusion = domain::Conclusion::no_usable_reply;
-        else if (outcome.last_phase == "guard" || outcome.last_phase == "tests")
-            ending.conclusion = domain::Conclusion::rejected_edits;
-        else
-            ending.conclusion = domain::Conclusion::checks_failed;
+        ending.conclusion = conclusion_of_phase(outcome.last_phase);
         ending.message = outcome.last_phase + ": " + outcome.last_summary;
         return ending;
     }
 
     TaskRequest request_;  // with the trigger as people saw it
-    Ports& ports_;
+    Ports ports_;
     Recorder recorder_;
     SeenTrigger seen_;
     std::string instruction_;
+    std::vector<domain::RepoPath> targets_;
     std::mutex workspaces_mutex_;
     std::unique_ptr<workspace::WorkspaceFactory> workspaces_;
     Models models_;

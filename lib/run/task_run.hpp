@@ -15,6 +15,7 @@
 #include "git/repository.hpp"
 #include "report/summary.hpp"
 #include "run/ports.hpp"
+#include "run/units.hpp"
 
 namespace proffer::run {
 
@@ -34,6 +35,8 @@ struct TaskRequest {
     domain::Trigger trigger;
     std::string event_key;           ///< run::event_key of all this; goes into the commit's message
     std::vector<std::string> files;  ///< of the command line; else the task's own are used
+    std::vector<Unit> units;         ///< of a task with `each`: those of this run
+    std::string branch_suffix;       ///< "-group-2": where several runs of a task have a branch each
     domain::Oid base;
     std::string base_ref;       ///< "main"; empty when detached
     std::string repository;     ///< for people

@@ -4,12 +4,14 @@
 #include <sys/stat.h>
 
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "base/text.hpp"
 #include "os/clock.hpp"
 #include "os/descriptor.hpp"
 #include "os/files.hpp"
+#include "workspace/changes.hpp"
 #include "workspace/edits.hpp"
 #include "workspace/git_view.hpp"
 #include "workspace/normalised.hpp"
@@ -45,6 +47,7 @@ class DirectoryFactory : public WorkspaceFactory {
         isolation_.workspace = "directory";
         isolation_.reason = reason;
         PROFFER_TRY(own_directory_, make_workspace_directory(settings_.run_directory));
+        changes_.emplace(*base_, own_directory_ / "ignore", layout_);
         PROFFER_TRY(auto writer, TreeWriter::open(own_directory_, Removal::erase, {}));
         PROFFER_CHECK(make_git_directory(writer, own_directory_, facts_));
         PROFFER_CHECK(check_names());
@@ -69,8 +72,13 @@ class DirectoryFactory : public WorkspaceFactory {
 
     Result<std::unique_ptr<Workspace>> make(const domain::EditSet& edits) override {
         PROFFER_TRY(const fs::path directory, make_workspace_directory(settings_.run_directory));
-        Sandbox sandbox{specification(directory), environment_for(walls_, settings_, directory), view_.network,
-                        [this] { return probe_network(); }};
+        Sandbox sandbox{specification(directory),
+                        environment_for(walls_, settings_, directory),
+                        view_.network,
+                        [this] { return probe_network(); },
+                        operators_environment(settings_.environment, directory / "tmp"),
+                        operators_home(),
+                        [this, directory](const ChangeLimits& limits) { return changes_->read(directory / "files", Held::tree, limits); }};
         auto workspace = std::make_unique<SandboxedWorkspace>(directory, std::move(sandbox));
         PROFFER_CHECK(make_files_directory(directory));
         if (!has_namespaces(walls_)) PROFFER_CHECK(link_toolchains(directory, view_));
@@ -137,6 +145,10 @@ class DirectoryFactory : public WorkspaceFactory {
         return result;
     }
 
+    [[nodiscard]] std::string operators_home() const {
+        return has_namespaces(walls_) ? view_.home : settings_.environment.value_or("HOME", "");
+    }
+
     Result<void> probe_network() {
         const std::lock_guard lock(network_mutex_);
         if (with_network_.blocked.empty()) PROFFER_CHECK(try_it(true, with_network_));
@@ -147,6 +159,7 @@ class DirectoryFactory : public WorkspaceFactory {
     GitFacts facts_;
     const git::Layout& layout_;
     FactorySettings settings_;
+    std::optional<ChangeReader> changes_;
     fs::path own_directory_;  // holds the `.git` of all workspaces
     View view_;
     Walls walls_ = Walls::none;

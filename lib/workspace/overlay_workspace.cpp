@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "os/clock.hpp"
 #include "os/descriptor.hpp"
 #include "os/files.hpp"
+#include "workspace/changes.hpp"
 #include "workspace/edits.hpp"
 #include "workspace/git_view.hpp"
 #include "workspace/mount_table.hpp"
@@ -64,6 +66,7 @@ class OverlayFactory : public WorkspaceFactory {
     Result<void> prepare(const std::vector<git::Difference>& differences) {
         const auto start = os::monotonic();
         PROFFER_TRY(own_directory_, make_workspace_directory(settings_.run_directory));
+        changes_.emplace(*base_, own_directory_ / "ignore", layout_);
         base_layer_ = own_directory_ / "base";
         PROFFER_CHECK(make_directory(base_layer_));
         PROFFER_CHECK(copy_mode(layout_.work_dir, base_layer_));
@@ -86,8 +89,13 @@ class OverlayFactory : public WorkspaceFactory {
 
     Result<std::unique_ptr<Workspace>> make(const domain::EditSet& edits) override {
         PROFFER_TRY(const fs::path directory, make_workspace_directory(settings_.run_directory));
-        Sandbox sandbox{specification(directory), environment_for(walls_, settings_, directory), view_.network,
-                        [this] { return probe_network(); }};
+        Sandbox sandbox{specification(directory),
+                        environment_for(walls_, settings_, directory),
+                        view_.network,
+                        [this] { return probe_network(); },
+                        operators_environment(settings_.environment, directory / "tmp"),
+                        operators_home(),
+                        [this, directory](const ChangeLimits& limits) { return changes_->read(directory / "upper", Held::layer, limits); }};
         auto workspace = std::make_unique<SandboxedWorkspace>(directory, std::move(sandbox));
         PROFFER_CHECK(make_layer(directory));
         PROFFER_TRY(auto writer, TreeWriter::open(directory / "upper", Removal::whiteout, {base_layer_, layout_.work_dir}));
@@ -149,6 +157,8 @@ class OverlayFactory : public WorkspaceFactory {
         return probe_walls(isolation, walls_, std::move(tried), settings_, layout_, directory);
     }
 
+    [[nodiscard]] std::string operators_home() const { return view_.home; }
+
     Result<void> probe_network() {
         const std::lock_guard lock(network_mutex_);
         if (with_network_.blocked.empty()) PROFFER_CHECK(try_it(true, with_network_));
@@ -162,6 +172,7 @@ class OverlayFactory : public WorkspaceFactory {
     Walls walls_;
     View view_;
     std::vector<std::string> mounts_;
+    std::optional<ChangeReader> changes_;
     fs::path own_directory_;
     fs::path base_layer_;  // in it
     domain::Isolation isolation_;

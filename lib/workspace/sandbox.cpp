@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 
+#include "base/text.hpp"
 #include "os/descriptor.hpp"
 #include "os/files.hpp"
 
@@ -18,6 +20,8 @@ namespace {
 
 // Enough for the check's report even after redaction; the whole is hashed anyway.
 constexpr std::uint64_t k_output_limit_bytes = 1024 * 1024;
+// The system takes 128 KiB as one argument; longer lines, with many files in them, are read from a file.
+constexpr std::size_t k_longest_argument_bytes = 64 * 1024;
 
 // HOME is new, so what git is told there is ours: the checkout may be another user's, and tests that commit need a name.
 constexpr std::string_view k_git_configuration =
@@ -52,6 +56,16 @@ os::Environment command_environment(const os::Environment& ours, const fs::path&
     if (!environment.find("PATH")) environment.set("PATH", "/usr/local/bin:/usr/bin:/bin");
     environment.set("TMPDIR", temporary.string());
     environment.set("TERM", "dumb");
+    environment.set("PROFFER", "1");
+    return environment;
+}
+
+os::Environment operators_environment(const os::Environment& ours, const fs::path& temporary) {
+    const std::vector<std::string> secrets = os::secret_values(ours);
+    os::Environment environment = ours;
+    for (const auto& [name, value] : ours.variables())
+        if (std::find(secrets.begin(), secrets.end(), value) != secrets.end()) environment.erase(name);
+    environment.set("TMPDIR", temporary.string());
     environment.set("PROFFER", "1");
     return environment;
 }
@@ -106,17 +120,42 @@ SandboxedWorkspace::~SandboxedWorkspace() {
     (void)os::remove_tree(directory_);
 }
 
-Result<WorkFinished> SandboxedWorkspace::run(const WorkCommand& command) {
-    if (command.network && sandbox_.before_network) PROFFER_CHECK(sandbox_.before_network());
+SandboxSpecification SandboxedWorkspace::specification_for(const WorkCommand& command) const {
     SandboxSpecification specification = sandbox_.specification;
     specification.network = command.network;
     if (command.network)
         specification.shown.insert(specification.shown.end(), sandbox_.network_shown.begin(), sandbox_.network_shown.end());
-    specification.program = {"/bin/sh", "-c", command.shell_line};
+    if (!command.as_operator || sandbox_.operators_home.empty()) return specification;
+    std::erase_if(specification.placed, [&](const Placed& place) { return place.at == sandbox_.operators_home; });
+    specification.placed.push_back({sandbox_.operators_home, sandbox_.operators_home});
+    return specification;
+}
+
+/// What `sh -c` gets. A helper that root runs has no stdin to hand on, so input waits in a file.
+Result<std::string> SandboxedWorkspace::script_of(const WorkCommand& command, const std::string& number) const {
+    const fs::path temporary = sandbox_.specification.temporary;
+    std::string script = command.shell_line;
+    if (script.size() > k_longest_argument_bytes) {
+        const fs::path file = temporary / ("proffer-command-" + number);
+        PROFFER_CHECK(os::write_file(file, script, os::Durability::renamed));
+        script = ". " + base::shell_quote(file.string());
+    }
+    if (command.input.empty()) return script;
+    const fs::path file = temporary / ("proffer-input-" + number);
+    PROFFER_CHECK(os::write_file(file, command.input, os::Durability::renamed));
+    return "exec <" + base::shell_quote(file.string()) + "\n" + script;
+}
+
+Result<WorkFinished> SandboxedWorkspace::run(const WorkCommand& command) {
+    if (command.network && sandbox_.before_network) PROFFER_CHECK(sandbox_.before_network());
+    SandboxSpecification specification = specification_for(command);
     const std::string number = std::to_string(++commands_);
+    PROFFER_TRY(const std::string script, script_of(command, number));
+    specification.program = {"/bin/sh", "-c", script};
     specification.failure_file = directory_ / ("failure-" + number);
     PROFFER_CHECK(make_work_directories(specification, directory_, number));
-    PROFFER_TRY(auto finished, run_in_sandbox(specification, sandbox_.environment, command));
+    const os::Environment& environment = command.as_operator ? sandbox_.operators : sandbox_.environment;
+    PROFFER_TRY(auto finished, run_in_sandbox(specification, environment, command));
     return WorkFinished{
         finished.exit_status, finished.timed_out, std::move(finished.output), finished.output_bytes, std::move(finished.output_sha256),
         finished.duration};

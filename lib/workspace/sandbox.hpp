@@ -28,7 +28,13 @@ struct Sandbox {
     os::Environment environment;
     std::vector<std::string> network_shown;        ///< shown too to a command with network
     std::function<Result<void>()> before_network;  ///< called before such a command; what fails there stops it
+    os::Environment operators;                     ///< of commands that run as the operator's own
+    std::string operators_home;                    ///< seen by those as it is; empty: HOME is seen anyway, or there is none
+    std::function<Result<Changes>(const ChangeLimits&)> changes;
 };
+
+/// The environment of a command that runs as the operator's own: all but the secrets (security.md X1).
+[[nodiscard]] os::Environment operators_environment(const os::Environment& ours, const std::filesystem::path& temporary);
 
 /// A workspace whose files lie in a private directory and whose commands run as the sandbox says, one after the other.
 class SandboxedWorkspace : public Workspace {
@@ -40,8 +46,12 @@ class SandboxedWorkspace : public Workspace {
     SandboxedWorkspace& operator=(const SandboxedWorkspace&) = delete;
 
     [[nodiscard]] Result<WorkFinished> run(const WorkCommand& command) override;
+    [[nodiscard]] Result<Changes> changes(const ChangeLimits& limits) override { return sandbox_.changes(limits); }
 
  private:
+    [[nodiscard]] SandboxSpecification specification_for(const WorkCommand& command) const;
+    [[nodiscard]] Result<std::string> script_of(const WorkCommand& command, const std::string& number) const;
+
     std::filesystem::path directory_;
     Sandbox sandbox_;
     int commands_ = 0;

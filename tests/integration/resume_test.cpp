@@ -313,5 +313,5 @@ TEST_CASE("replay: the same tree with another verdict or another proof is not th
     whole.project.write("proffer-report/journal.jsonl", changed);
     const auto other = support::proffer(whole.project, {"replay", "proffer-report"});
     CHECK(other.exit_status == 1);
-    CHECK((other.output + other.error_output).find("but the journal says 'check 'tests': ") != std::string::npos);
+    CHECK((other.output + other.error_output).find("but the journal says 'unit 0, check 'tests': ") != std::string::npos);
 }

@@ -347,6 +347,7 @@ TEST_CASE("config: each problem is told with place and hint", "[config]") {
         {"version: 1\nallowed: .\ntasks: {t: {instruction: '  '}}\n",
          "p.yml:3:26: 'tasks.t.instruction' is empty (give it a text or leave the key out)"},
     }));
+    INFO(text);
     CHECK(problem(text) == expected);
 }
 
@@ -358,7 +359,8 @@ TEST_CASE("config: all problems are told in one pass, in order of place", "[conf
           "p.yml:2:9: task 't' says nothing to do (give it an 'instruction' or a 'command')\n"
           "p.yml:2:9: task 't' may change nothing (give 'allowed' at the top level or in the task)\n"
           "p.yml:2:17: 'tasks.t.on' is empty, so nothing ever starts the task (write 'on: manual' or leave the key out)\n"
-          "p.yml:2:21: unknown key 'foo' in 'tasks.t' (known here: on, instruction, command, each, files, enabled, allowed, protected, "
+          "p.yml:2:21: unknown key 'foo' in 'tasks.t' (known here: on, instruction, command, network, each, group, files, enabled, "
+          "allowed, protected, "
           "unprotected, limits, model, checks, retries, cycles, hints, locate, pull_request, report, isolation, proof, minimise, "
           "hidden_text, hook, ledger, tests)\n"
           "p.yml:3:16: 'limits.file' must be a size, not 'no' (for example 50KB)\n");

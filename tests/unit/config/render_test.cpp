@@ -27,12 +27,13 @@ enabled: true
 allowed: []
 protected: []
 unprotected: []
-limits: {file: 50KB, files: 20, diff: 2000 lines, time: 20m, tokens: 400k, cost: 2.00 USD, calls: 100, per_subject: {calls: none, tokens: none, cost: none}, per_day: {calls: none, tokens: none, cost: none}}
+limits: {file: 50KB, files: 20, diff: 2000 lines, time: 20m, tokens: 400k, cost: 2.00 USD, calls: 100, per_subject: {calls: none, tokens: none, cost: none}, per_day: {calls: none, tokens: none, cost: none}, concurrency: 4}
 model:
   provider: auto
   name: ""
   base_url: ""
   command: ""
+  edits: reply
   temperature: 0
   candidates: 1
   fallback: []
@@ -79,11 +80,12 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     settings.allowed = {"src/", "a b/", "**/*.py", ".", "#x", "[slug]/y"};
     settings.protected_paths = {"*.lock"};
     settings.unprotected = {".github/labels.yml"};
-    settings.limits = {1, 2, 3, std::chrono::milliseconds(4001), 5, 0.07, 6, {7, {}, 0}, {{}, 8000, 0.5}};
+    settings.limits = {1, 2, 3, std::chrono::milliseconds(4001), 5, 0.07, 7, 6, {7, {}, 0}, {{}, 8000, 0.5}};
     settings.model = {"command",
                       "m: x",
                       "http://localhost:8080/v1",
                       "agent --x 'y'\nsecond line",
+                      true,
                       0.3,
                       4,
                       {"one", "two: three"},

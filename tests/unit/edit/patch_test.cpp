@@ -239,3 +239,11 @@ TEST_CASE("edit: a new file cannot be the folder of another one in the same repl
     CHECK(understood.refusals.front().path == "new/a");
     CHECK(changes_of(understood) == Changes{{"new", "b\n"}});
 }
+
+TEST_CASE("edit: a hunk of fewer blank lines than a blank file has does not fill it", "[edit]") {
+    const auto fewer = understand({{"f", "\n\n\n\n"}}, {"f"}, "--- a/f\n+++ b/f\n@@ -1,2 +1,3 @@\n \n+text\n \n");
+    REQUIRE(fewer.refusals.size() == 1);
+    CHECK(fewer.refusals.front().reason == "empty-search");
+    CHECK(changes_of(understand({{"f", "\n\n"}}, {"f"}, "--- a/f\n+++ b/f\n@@ -1,2 +1,3 @@\n \n+text\n \n")) ==
+          Changes{{"f", "\ntext\n\n"}});
+}

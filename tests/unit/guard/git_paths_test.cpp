@@ -73,7 +73,9 @@ class GitJudge {
 bool we_refuse(const std::string& text) {
     static const support::MemorySnapshot base{{"other/x", "x\n"}};
     const auto path = domain::RepoPath::parse(text);
-    return !path || !guard::judge_edits({{*path, "x\n", {}}}, base, guard::Scope{{"."}, {}, {}, {}}, {}, {}).empty();
+    if (!path) return true;
+    const domain::EditSet edits = {{*path, "x\n", {}}};
+    return !guard::judge_edits(edits, base, guard::Scope{{"."}, {}, {}, {}}, {}, {}).empty();
 }
 
 }  // namespace

@@ -139,11 +139,11 @@ TEST_CASE("report: a journal line is one line of ASCII-framed JSON", "[report]")
 TEST_CASE("report: events are named as the documentation says", "[report]") {
     std::vector<std::string_view> names;
     for (const Event& event : one_of_each()) names.push_back(kind(event));
-    CHECK(names == std::vector<std::string_view>{"run-started",      "target-chosen",   "warned",         "hidden-text-found",
-                                                 "isolation-chosen", "attempt-started", "prompt-sent",    "reply-received",
-                                                 "edits-understood", "tests-read",      "attempt-failed", "strategy-chosen",
-                                                 "check-finished",   "trial-finished",  "attempt-passed", "diagnosed",
-                                                 "proved",           "proposal-made",   "published",      "run-finished"});
+    CHECK(names == std::vector<std::string_view>{
+                       "run-started",     "target-chosen",  "reranked",       "warned",           "hidden-text-found", "isolation-chosen",
+                       "attempt-started", "prompt-sent",    "reply-received", "edits-understood", "tests-read",        "attempt-failed",
+                       "strategy-chosen", "check-finished", "trial-finished", "attempt-passed",   "diagnosed",         "minimised",
+                       "proved",          "proposal-made",  "published",      "run-finished",     "command-finished",  "unit-finished"});
 }
 
 TEST_CASE("report: an unknown price stays unknown", "[report]") {

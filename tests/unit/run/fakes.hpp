@@ -35,7 +35,12 @@ struct Script {
         domain::Usage usage;
         usage.input_tokens = 100;
         usage.output_tokens = 50;
-        replies.push_back(domain::Reply{std::move(text), stop, usage, "scripted-1"});
+        domain::Reply reply;
+        reply.text = std::move(text);
+        reply.stop = stop;
+        reply.usage = usage;
+        reply.model = "scripted-1";
+        replies.emplace_back(std::move(reply));
     }
     void add_file(const std::string& path, const std::string& content) {
         add("<MODIFIED path=\"" + path + "\">\n" + content + "</MODIFIED>\n");

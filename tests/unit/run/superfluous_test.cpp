@@ -7,7 +7,7 @@
 
 using namespace proffer;
 using domain::EditSet;
-using run::Unit;
+using run::Bundle;
 
 namespace {
 
@@ -25,17 +25,17 @@ std::string replaced(std::string text, const std::string& part, const std::strin
     return text.replace(place, part.size(), instead);
 }
 
-/// "line:kind" of each piece, a unit in brackets; kind is "layout", "stays" or "open".
+/// "line:kind" of each piece, a bundle in brackets; kind is "layout", "stays" or "open".
 std::string told(const EditSet& edits, const std::string& instruction = "Make the sum right.", domain::Settings settings = {}) {
     const support::MemorySnapshot base{
         {"src/a.py", k_before}, {"README.md", "Words.\n\nMore.\n"}, {"src/b.py", "def b():\n    return 1\n"}};
     const diff::Pieces pieces(edits, base);
     std::string text;
-    for (const Unit& unit : run::units_of(pieces, settings, instruction)) {
+    for (const Bundle& bundle : run::bundles_of(pieces, settings, instruction)) {
         text += "[";
-        for (const std::size_t piece : unit.pieces)
+        for (const std::size_t piece : bundle.pieces)
             text += pieces.path_of(pieces.all()[piece]).substr(0, 5) + ":" + std::to_string(pieces.all()[piece].line()) + " ";
-        text += unit.layout ? "layout]" : unit.stays ? "stays]" : "open]";
+        text += bundle.layout ? "layout]" : bundle.stays ? "stays]" : "open]";
     }
     return text;
 }
@@ -98,5 +98,5 @@ TEST_CASE("run: I4: a proposal of very many pieces is not judged, and kept", "[r
     const support::MemorySnapshot base{{"src/a.py", before}};
     const diff::Pieces pieces({edit("src/a.py", after)}, base);
     CHECK(pieces.size() == 3000);
-    for (const Unit& unit : run::units_of(pieces, {}, "x")) CHECK(unit.stays);
+    for (const Bundle& bundle : run::bundles_of(pieces, {}, "x")) CHECK(bundle.stays);
 }

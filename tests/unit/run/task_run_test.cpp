@@ -313,20 +313,6 @@ TEST_CASE("run: a title keeps only plain characters (O7)", "[run]") {
     CHECK(world.published[0].title.size() <= 72);
 }
 
-TEST_CASE("run: what this version cannot do is refused, not ignored", "[run]") {
-    World world;
-    SECTION("command") {
-        world.request.task.command = "clang-format -i {{files}}";
-    }
-    SECTION("each") {
-        world.request.task.each = "src/**";
-    }
-    const auto outcome = world.run();
-    CHECK(outcome.conclusion == Conclusion::usage_error);
-    CHECK(contains(outcome.summary.finish->message, "not available in this version"));
-    CHECK(world.script.made == 0);
-}
-
 TEST_CASE("run: with sign: ssh or gpg the signed commit is what is published and told", "[run]") {
     World world;
     world.script.add_file("src/a.txt", "right\n");
