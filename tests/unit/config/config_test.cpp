@@ -268,9 +268,9 @@ TEST_CASE("config: each problem is told with place and hint", "[config]") {
         {"[a]\n", "p.yml:1:1: the file must be a map of keys (start with 'version: 1')"},
         {"version: 1\nalowed: [src]\n", "p.yml:2:1: unknown key 'alowed' (did you mean 'allowed'?)"},
         {"version: 1\nlimits: {fliess: 3}\n", "p.yml:2:10: unknown key 'fliess' in 'limits' (did you mean 'files'?)"},
-        {"version: 1\nlimits: {concurrency: 3}\n",
-         "p.yml:2:10: unknown key 'concurrency' in 'limits' (known here: file, files, diff, time, tokens, cost, calls, per_subject, "
-         "per_day)"},
+        {"version: 1\nlimits: {workers: 3}\n",
+         "p.yml:2:10: unknown key 'workers' in 'limits' (known here: file, files, diff, time, tokens, cost, calls, per_subject, "
+         "per_day, concurrency)"},
         {"version: 1\nlimits: 3\n", "p.yml:2:9: 'limits' must be a map, not '3' (for example {file: 50KB, time: 20m})"},
         {"version: 1\nlimits: {file: [a]}\n", "p.yml:2:16: 'limits.file' must be a size, not a list (for example 50KB)"},
         {"version: 1\nlimits: {cost: 2 EUR}\n",
