@@ -107,6 +107,7 @@ void lay_over(run::TaskRequest& request, const Resumed& resumed) {
     request.trigger.time_seconds = start.trigger_time;
     request.trigger.issue = start.issue;
     request.trigger.summary = start.trigger;
+    if (!start.unit_instruction.empty()) request.task.instruction = start.unit_instruction;
     for (const report::TriggerValue& value : start.trigger_values) request.trigger.values[value.name] = value.text;
     if (!start.follow_up_branch.empty())
         request.follow_up = run::FollowUp{start.follow_up_branch, start.follow_up_title, start.follow_up_reference};

@@ -44,6 +44,7 @@ struct RunStarted {
     int cycles = 0;
     std::vector<std::string> explicit_files;
     std::vector<std::string> units;  ///< names of those of this run, of a task with `each`
+    std::string unit_instruction;    ///< the template that each of them fills in
     std::string branch_suffix;       ///< where several runs of a task have a branch each
     // What else `--resume` needs to ask for the same.
     std::string event_key;

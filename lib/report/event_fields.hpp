@@ -75,6 +75,7 @@ void visit_fields(MaybeConst<RunStarted> auto& event, auto& field) {
     field("cycles", event.cycles);
     field("explicit_files", event.explicit_files);
     field("units", event.units);
+    field("unit_instruction", event.unit_instruction);
     field("branch_suffix", event.branch_suffix);
     field("event_key", event.event_key);
     field("trigger_values", event.trigger_values);

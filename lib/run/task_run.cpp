@@ -104,6 +104,7 @@ class TaskRun {
         started.cycles = settings().cycles;
         started.explicit_files = request_.files;
         for (const Unit& unit : request_.units) started.units.push_back(unit.name);
+        if (!request_.task.each.empty()) started.unit_instruction = request_.task.instruction;
         started.branch_suffix = request_.branch_suffix;
         started.event_key = request_.event_key;
         for (const auto& [name, value] : request_.trigger.values)

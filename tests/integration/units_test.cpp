@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "support/program.hpp"
 #include "support/test_repository.hpp"
 
@@ -247,4 +248,41 @@ TEST_CASE("units: a signal ends all of them, and nothing stays behind (X10)", "[
     left.arguments = {"sh", "-c", "ps -eo args | grep -c '^sleep " + marker + "'"};
     left.environment = project.environment();
     CHECK(os::run(left)->output == "0\n");
+}
+
+TEST_CASE("units: a run that is resumed after every line asks for no unit twice, and replays to the same tree", "[units][resume]") {
+    Units::Settings settings;
+    settings.count = 3;
+    settings.limits = "concurrency: 2";
+    settings.model = "echo \"$1\" >> \"$HOME/asked\"; printf '<MODIFIED path=\"%s\">\\nnew\\n</MODIFIED>\\n' \"$1\"";
+    const Units project(settings);
+    const auto whole = support::proffer_json(project, {"propose", "upgrade"});
+    INFO(whole.finished.error_output);
+    REQUIRE(whole.finished.exit_status == 0);
+    const std::string tree = whole.result.string_or("tree", "");
+    const std::string journal = project.report("journal.jsonl");
+    CHECK(support::proffer(project, {"replay", "proffer-report"}).exit_status == 0);
+    const auto lines = base::split_lines(journal);
+    const std::filesystem::path cut = project.beside("cut");
+    for (std::size_t count = 1; count < lines.size(); ++count) {
+        std::filesystem::remove_all(cut);
+        std::filesystem::create_directories(cut);
+        std::filesystem::remove(project.home() / "asked");
+        std::ofstream out(cut / "journal.jsonl", std::ios::binary);
+        std::size_t replies = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            out << lines[i];
+            replies += lines[i].find("\"event\":\"reply-received\"") == std::string_view::npos ? 0 : 1;
+        }
+        const bool has_proposal = lines[count - 1].find("\"event\":\"proposal-made\"") != std::string_view::npos;
+        out.close();
+        const auto resumed = support::proffer_json(project, {"propose", "--resume", cut.string()});
+        CAPTURE(count, resumed.finished.error_output);
+        CHECK(resumed.finished.exit_status == 0);
+        if (!has_proposal) CHECK(resumed.result.string_or("tree", "") == tree);
+        std::ifstream asked(project.home() / "asked");
+        std::size_t calls = 0;
+        for (std::string line; std::getline(asked, line);) ++calls;
+        CHECK(calls == 3 - replies);
+    }
 }
