@@ -141,11 +141,12 @@ std::string units_html(const RunSummary& run) {
             fmt::format("<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>\n", unit.number,
                         html_text(base::visible_line(unit.end.name)), html_badge(ended_well(unit) ? "good" : "bad", unit.end.conclusion),
                         duration_text(unit.end.duration_ms), html_text(base::visible_line(unit.end.message)));
-    return html_section(
-        "units", "Units",
-        "<p>" + units_text(run) +
-            "</p>\n<table>\n<thead><tr><th>Number</th><th>Unit</th><th>Conclusion</th><th>Time</th><th>Why</th></tr></thead>\n<tbody>\n" +
-            rows + "</tbody>\n</table>\n");
+    return html_section("units", "Units",
+                        "<p>" + units_text(run) +
+                            "</p>\n<table "
+                            "class=\"units\">\n<thead><tr><th>Number</th><th>Unit</th><th>Conclusion</th><th>Time</th><th>Why</th></tr></"
+                            "thead>\n<tbody>\n" +
+                            rows + "</tbody>\n</table>\n");
 }
 
 std::string instruction_html(const RunSummary& run) {

@@ -75,6 +75,10 @@ details.attempt > summary, details.file > summary { padding: .5625rem .875rem; }
 .diff .added td { background: var(--good-back); } .diff .removed td { background: var(--bad-back); }
 .diff .hunk td { color: var(--quiet); background: var(--plain-back); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.units { border-collapse: collapse; width: 100%; }
+.units th, .units td { padding: .25rem .625rem .25rem 0; text-align: left; vertical-align: top; }
+.units th, .units td:nth-child(-n+4):not(:nth-child(2)) { white-space: nowrap; }
+.units td:nth-child(2) { min-width: 14rem; }
 @media (max-width: 40rem) { header, section { padding: 1rem; border-radius: 8px; } main { padding: .75rem .5rem; } }
 @media print { body { background: none; } pre { max-height: none; } header, section { break-inside: avoid-page; } }
 )css";

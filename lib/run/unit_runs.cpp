@@ -52,6 +52,27 @@ std::vector<std::string> paths_of(const domain::EditSet& edits) {
     return paths;
 }
 
+AttemptScene scene_for(const UnitsScene& units, Ports& ports, const LaneRecorder& recorder, provider::Provider& provider,
+                       const domain::Task& task, const guard::Scope& scope, const std::vector<domain::RepoPath>& targets) {
+    return {ports,
+            recorder,
+            units.budget,
+            provider,
+            task,
+            units.snapshot,
+            scope,
+            targets,
+            units.request.nonce,
+            units.request.base,
+            units.trials,
+            units.shared_checks,
+            units.slots,
+            units.models,
+            units.request.winners,
+            !units.request.dry_run,
+            units.workspaces};
+}
+
 /// One unit at work.
 class UnitRun {
  public:
@@ -93,25 +114,7 @@ class UnitRun {
         return {};
     }
 
-    AttemptScene attempt_scene() {
-        return {ports_,
-                recorder_,
-                scene_.budget,
-                provider_,
-                task_,
-                scene_.snapshot,
-                scope_,
-                targets_,
-                scene_.request.nonce,
-                scene_.request.base,
-                scene_.trials,
-                scene_.shared_checks,
-                scene_.slots,
-                scene_.models,
-                scene_.request.winners,
-                !scene_.request.dry_run,
-                scene_.workspaces};
-    }
+    AttemptScene attempt_scene() { return scene_for(scene_, ports_, recorder_, provider_, task_, scope_, targets_); }
 
     const UnitsScene& scene_;
     Ports& ports_;
@@ -297,23 +300,7 @@ class Joining {
     Result<AttemptOutcome> attempt(domain::EditSet edits, std::size_t count) {
         const LaneRecorder recorder(scene_.recorder);
         Ports ports = scene_.ports;
-        AttemptScene scene{ports,
-                           recorder,
-                           scene_.budget,
-                           nobody_,
-                           task_,
-                           scene_.snapshot,
-                           scope_,
-                           targets_,
-                           scene_.request.nonce,
-                           scene_.request.base,
-                           scene_.trials,
-                           scene_.shared_checks,
-                           scene_.slots,
-                           scene_.models,
-                           scene_.request.winners,
-                           !scene_.request.dry_run,
-                           scene_.workspaces};
+        AttemptScene scene = scene_for(scene_, ports, recorder, nobody_, task_, scope_, targets_);
         PROFFER_CHECK(recorder.record(report::AttemptStarted{0, ++attempts_, attempts_}));
         ports.watcher.on_event("joining " + base::count_of(count, "unit"));
         domain::Changes changes;
