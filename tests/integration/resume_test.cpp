@@ -140,12 +140,14 @@ TEST_CASE("resume: a run killed at any moment has lost at most the call under wa
         const fs::path journal = project.path() / "proffer-report/journal.jsonl";
         const fs::path pid_file = project.beside("pid");
         std::atomic<bool> is_over = false;
+        std::string ended;
         std::thread run([&] {
             os::Command command;
             command.arguments = {"sh", "-c", "echo $$ > " + pid_file.string() + "; exec " PROFFER_BINARY " propose fix-add"};
             command.environment = project.environment();
             command.directory = project.path();
-            (void)os::run(command);
+            const auto finished = os::run(command);
+            ended = finished ? finished->error_output : finished.error().text();
             is_over = true;
         });
         while (!is_over && (!fs::exists(journal) || lines_of(text_in(journal)).size() < wanted))
@@ -154,7 +156,7 @@ TEST_CASE("resume: a run killed at any moment has lost at most the call under wa
         run.join();
         const std::size_t paid = replies_in(text_in(journal));
         const std::size_t asked = server.requests().size();
-        INFO(wanted << " lines wanted, " << lines_of(text_in(journal)).size() << " there");
+        INFO(wanted << " lines wanted, " << lines_of(text_in(journal)).size() << " there; it said: " << ended);
         CHECK((asked == paid || asked == paid + 1));
         const ModelServer rest = server_after(paid);
         const JsonRun resumed = resume(project, "proffer-report", {"--base-url", rest.url()});
