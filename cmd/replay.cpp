@@ -11,6 +11,7 @@
 #include "cmd/resume.hpp"
 #include "cmd/wiring.hpp"
 #include "os/clock.hpp"
+#include "run/models.hpp"
 
 namespace proffer::cmd {
 namespace {
@@ -26,7 +27,10 @@ Result<run::TaskRequest> recorded_request(const Project& project, const report::
     request.task = *task;
     request.files = recorded.start.explicit_files;
     request.task.instruction = "{{instruction}}";
-    request.task.settings.model.provider = "replay";
+    domain::ModelSettings& model = request.task.settings.model;
+    // The prompts must show as much as they did.
+    if (!model.context_tokens) model.context_tokens = run::usual_context_tokens(recorded.start.provider);
+    model.provider = "replay";
     // Proposals of older versions were published as they came.
     request.task.settings.minimise = recorded.minimised.has_value();
     if (recorded.minimised) request.minimising_trials = recorded.minimised->trials;

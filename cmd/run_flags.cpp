@@ -53,12 +53,12 @@ void lay_over(domain::Task& task, const RunFlags& flags, const std::string& inst
     if (!flags.provider.empty()) {
         if (flags.provider != task.settings.model.provider) {
             task.settings.model.name.clear();
-            task.settings.model.price.reset();
+            task.settings.model.forget_of_name();
         }
         task.settings.model.provider = flags.provider;
     }
     if (!flags.replay.empty()) task.settings.model.provider = "replay";
-    if (!flags.model.empty() && flags.model != task.settings.model.name) task.settings.model.price.reset();
+    if (!flags.model.empty() && flags.model != task.settings.model.name) task.settings.model.forget_of_name();
     if (!flags.model.empty()) task.settings.model.name = flags.model;
     if (!flags.base_url.empty()) task.settings.model.base_url = flags.base_url;
 }

@@ -13,6 +13,7 @@ using domain::ModelSettings;
 
 constexpr int k_most_candidates = 16;
 constexpr double k_highest_temperature = 2;
+constexpr std::uint64_t k_least_context_tokens = 4000;
 
 std::optional<double> parse_temperature(std::string_view text) {
     const auto value = parse_decimal(text);
@@ -23,6 +24,12 @@ std::optional<std::optional<std::uint64_t>> parse_output_tokens(std::string_view
     if (text == "auto") return std::optional<std::uint64_t>();
     if (const auto count = parse_count(text, "token")) return std::optional<std::uint64_t>(*count);
     return {};
+}
+
+std::optional<std::optional<std::uint64_t>> parse_context_tokens(std::string_view text) {
+    const auto tokens = parse_output_tokens(text);
+    if (tokens && *tokens && **tokens < k_least_context_tokens) return {};
+    return tokens;
 }
 
 void read_provider(Reader& reader, const Node& node, ModelSettings& model) {
@@ -100,38 +107,47 @@ void read_price(Reader& reader, const Node& node, std::optional<Price>& out) {
     out = price;
 }
 
-constexpr std::array k_model_fields = {
-    Field<ModelSettings>{"provider", read_provider},
-    Field<ModelSettings>{"name", [](Reader& r, const Node& n, ModelSettings& m) { r.text(n, m.name); }},
-    Field<ModelSettings>{"base_url", [](Reader& r, const Node& n, ModelSettings& m) { read_base_url(r, n, m.base_url); }},
-    Field<ModelSettings>{"command", [](Reader& r, const Node& n, ModelSettings& m) { read_model_command(r, n, m.command); }},
-    Field<ModelSettings>{"edits", [](Reader& r, const Node& n, ModelSettings& m) { r.word<bool>(n, m.edits_in_place, k_edits); }},
-    Field<ModelSettings>{"temperature",
-                         [](Reader& r, const Node& n, ModelSettings& m) {
-                             r.amount(n, m.temperature, parse_temperature, {"a number from 0 to 2", "0.7"});
-                         }},
-    Field<ModelSettings>{"candidates",
-                         [](Reader& r, const Node& n, ModelSettings& m) { r.integer(n, m.candidates, 1, k_most_candidates); }},
-    Field<ModelSettings>{"fallback", [](Reader& r, const Node& n, ModelSettings& m) { r.texts(n, m.fallback); }},
-    Field<ModelSettings>{"edit_format",
-                         [](Reader& r, const Node& n, ModelSettings& m) { r.word<domain::EditFormat>(n, m.edit_format, k_edit_formats); }},
-    Field<ModelSettings>{"max_output_tokens",
-                         [](Reader& r, const Node& n, ModelSettings& m) {
-                             r.amount(n, m.max_output_tokens, parse_output_tokens, {"a number of tokens or auto", "16k"});
-                         }},
-    Field<ModelSettings>{"price", [](Reader& r, const Node& n, ModelSettings& m) { read_price(r, n, m.price); }},
+constexpr std::
+    array
+        k_model_fields =
+            {
+                Field<ModelSettings>{"provider", read_provider},
+                Field<ModelSettings>{"name", [](Reader& r, const Node& n, ModelSettings& m) { r.text(n, m.name); }},
+                Field<ModelSettings>{"base_url", [](Reader& r, const Node& n, ModelSettings& m) { read_base_url(r, n, m.base_url); }},
+                Field<ModelSettings>{"command", [](Reader& r, const Node& n, ModelSettings& m) { read_model_command(r, n, m.command); }},
+                Field<ModelSettings>{"edits",
+                                     [](Reader& r, const Node& n, ModelSettings& m) { r.word<bool>(n, m.edits_in_place, k_edits); }},
+                Field<ModelSettings>{"temperature",
+                                     [](Reader& r, const Node& n, ModelSettings& m) {
+                                         r.amount(n, m.temperature, parse_temperature, {"a number from 0 to 2", "0.7"});
+                                     }},
+                Field<ModelSettings>{"candidates",
+                                     [](Reader& r, const Node& n, ModelSettings& m) { r.integer(n, m.candidates, 1, k_most_candidates); }},
+                Field<ModelSettings>{"fallback", [](Reader& r, const Node& n, ModelSettings& m) { r.texts(n, m.fallback); }},
+                Field<ModelSettings>{"edit_format", [](Reader& r, const Node& n,
+                                                       ModelSettings& m) { r.word<domain::EditFormat>(n, m.edit_format, k_edit_formats); }},
+                Field<ModelSettings>{"max_output_tokens",
+                                     [](Reader& r, const Node& n, ModelSettings& m) {
+                                         r.amount(n, m.max_output_tokens, parse_output_tokens, {"a number of tokens or auto", "16k"});
+                                     }},
+                Field<ModelSettings>{
+                    "context",
+                    [](Reader& r, const Node& n, ModelSettings& m) {
+                        r.amount(n, m.context_tokens, parse_context_tokens, {"a number of tokens from 4k, or auto", "128k"});
+                    }},
+                Field<ModelSettings>{"price", [](Reader& r, const Node& n, ModelSettings& m) { read_price(r, n, m.price); }},
 };
 
-/// A model's name and address mean nothing to another provider, its price nothing to another model.
+/// A model's name and address mean nothing to another provider, its price and context nothing to another model.
 void forget_other_provider(const Node& node, ModelSettings& model) {
     const Node* name = node.find("name");
-    if (name != nullptr && name->text != model.name) model.price.reset();
+    if (name != nullptr && name->text != model.name) model.forget_of_name();
     const Node* provider = node.find("provider");
     if (provider == nullptr || provider->kind != NodeKind::scalar || provider->text == model.provider) return;
     model.name.clear();
     model.base_url.clear();
     model.fallback.clear();
-    model.price.reset();
+    model.forget_of_name();
 }
 
 }  // namespace

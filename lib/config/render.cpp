@@ -64,7 +64,7 @@ std::string render_limits(const Settings& settings, std::size_t) {
 
 std::string render_model(const Settings& settings, std::size_t indent) {
     const domain::ModelSettings& model = settings.model;
-    const std::string tokens = model.max_output_tokens ? render_count(*model.max_output_tokens) : "auto";
+    const auto tokens = [](const std::optional<std::uint64_t>& count) { return " " + (count ? render_count(*count) : "auto"); };
     return render_map({{"provider", value(model.provider)},
                        {"name", value(model.name)},
                        {"base_url", value(model.base_url)},
@@ -74,7 +74,8 @@ std::string render_model(const Settings& settings, std::size_t indent) {
                        {"candidates", fmt::format(" {}", model.candidates)},
                        {"fallback", list(model.fallback)},
                        {"edit_format", word(model.edit_format, k_edit_formats)},
-                       {"max_output_tokens", " " + tokens},
+                       {"max_output_tokens", tokens(model.max_output_tokens)},
+                       {"context", tokens(model.context_tokens)},
                        {"price", render_price(model.price)}},
                       indent);
 }

@@ -58,7 +58,14 @@ struct ModelSettings {
     std::vector<std::string> fallback;
     EditFormat edit_format = EditFormat::automatic;
     std::optional<std::uint64_t> max_output_tokens;  ///< nothing: the provider's usual maximum
+    std::optional<std::uint64_t> context_tokens;     ///< of `name`, prompt and reply; nothing: what the provider's models usually take
     std::optional<Price> price;                      ///< of `name`; nothing: as the table of known models says
+
+    /// What means nothing to a model of another name.
+    void forget_of_name() {
+        context_tokens.reset();
+        price.reset();
+    }
 };
 
 struct CheckSettings {

@@ -19,6 +19,7 @@ inline constexpr const char* k_ambiguous = "ambiguous";            ///< the old 
 inline constexpr const char* k_indentation = "indentation";        ///< found but for indentation, and that is off unevenly
 inline constexpr const char* k_elided = "elided";                  ///< "the rest is unchanged" stands in for lines
 inline constexpr const char* k_too_short = "too-short";            ///< a whole file with under half of the old lines
+inline constexpr const char* k_shown_in_part = "shown-in-part";    ///< a whole file for one of which only parts were shown (lib/run)
 inline constexpr const char* k_conflicting = "conflicting";        ///< two edits that contradict each other
 inline constexpr const char* k_encoding = "encoding";              ///< new text that the file's encoding cannot hold
 inline constexpr const char* k_unsupported = "unsupported";        ///< binary files, mode changes, symbolic links

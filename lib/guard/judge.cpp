@@ -38,8 +38,17 @@ void judge_sums(const Sums& sums, const domain::Limits& limits, Violations& viol
              "the edits change " + base::count_of(sums.changed_lines, "line") + "; " + at_most(limits.diff_lines, "limits.diff")});
 }
 
+/// A file that was larger before may stay so.
+void judge_growth(const Edit& edit, const std::optional<std::string>& before, const domain::Limits& limits, Violations& violations) {
+    if (!edit.content || edit.content->size() <= std::max<std::uint64_t>(limits.file_bytes, before.value_or("").size())) return;
+    violations.push_back(
+        {"size", edit.path.text(),
+         "the file would have " + base::count_of(edit.content->size(), "byte") + "; " + at_most(limits.file_bytes, "limits.file")});
+}
+
 /// Size and content of one edit; adds to `sums`.
-void judge_change(const Edit& edit, const Proposed& proposed, const base::Redactor& secrets, Sums& sums, Violations& violations) {
+void judge_change(const Edit& edit, const Proposed& proposed, const domain::Limits& limits, const base::Redactor& secrets, Sums& sums,
+                  Violations& violations) {
     if (proposed.is_moved_away(edit)) return;  // counted where it goes
     ++sums.files;
     if (edit.content) sums.bytes += edit.content->size();
@@ -50,6 +59,7 @@ void judge_change(const Edit& edit, const Proposed& proposed, const base::Redact
     }
     const std::size_t count = violations.size();
     judge_content(edit, *before, secrets, violations);
+    if (violations.size() == count) judge_growth(edit, *before, limits, violations);
     const bool too_large = violations.size() > count && violations.back().rule == "size";
     if (!too_large && sums.bytes <= k_largest_set_bytes)
         sums.changed_lines += diff::changed_lines(before->value_or(""), edit.content.value_or(""));
@@ -108,7 +118,7 @@ std::vector<domain::Violation> judge_edits(const domain::EditSet& edits, const d
             continue;
         }
         judge_path(edit, proposed, scope, violations);
-        judge_change(edit, proposed, secrets, sums, violations);
+        judge_change(edit, proposed, limits, secrets, sums, violations);
     }
     judge_collisions(proposed, violations);
     judge_sums(sums, limits, violations);

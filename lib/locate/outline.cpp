@@ -38,12 +38,15 @@ std::size_t shared_bytes(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string outline_of(std::string_view text, Family family, std::size_t most_lines) {
+std::string outline_of(std::string_view text, Family family, std::size_t most_lines, const std::vector<LineRange>& shown_parts) {
     const std::vector<std::string_view> lines = base::split_lines(text);
     std::string outline;
     std::size_t shown = 0, last = 0;
+    auto part = shown_parts.begin();
     for (const Definition& definition : find_definitions(text, family)) {
         if (definition.line == last || definition.line > lines.size()) continue;
+        while (part != shown_parts.end() && part->last < definition.line) ++part;
+        if (part != shown_parts.end() && part->first <= definition.line) continue;
         if (shown++ == most_lines) return outline + "       …\n";
         last = definition.line;
         outline += numbered(last, lines[last - 1]);

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "locate/file_kind.hpp"
+#include "locate/parts.hpp"
 
 namespace proffer::locate {
 
-/// The defining lines of a text with their numbers, at most `most_lines`; empty when there are none.
-[[nodiscard]] std::string outline_of(std::string_view text, Family family, std::size_t most_lines);
+/// The defining lines of a text with their numbers, without those of `shown` (in order), at most `most_lines`; empty when there are none.
+[[nodiscard]] std::string outline_of(std::string_view text, Family family, std::size_t most_lines,
+                                     const std::vector<LineRange>& shown = {});
 
 /// Lines of the definition of `name`: from its line to that of the next definition no deeper, at most `most_lines`; empty when
 /// the text does not define it.

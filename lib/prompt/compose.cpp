@@ -37,8 +37,9 @@ bool is_small(std::string_view text) {
 domain::EditFormat choose_format(const Request& request) {
     if (request.edit_format != domain::EditFormat::automatic) return request.edit_format;
     const int factor = writes_blocks_well(request) ? 1 : k_weak_factor;
-    const bool all_small = std::all_of(request.excerpts.begin(), request.excerpts.end(),
-                                       [factor](const Excerpt& excerpt) { return is_small(excerpt.text, factor); });
+    const bool all_small = std::all_of(request.excerpts.begin(), request.excerpts.end(), [factor](const Excerpt& excerpt) {
+        return !excerpt.is_partial() && is_small(excerpt.text, factor);
+    });
     return all_small ? domain::EditFormat::whole : domain::EditFormat::search_replace;
 }
 

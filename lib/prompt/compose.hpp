@@ -15,11 +15,24 @@
 
 namespace proffer::prompt {
 
+/// Lines of a file, verbatim.
+struct ShownLines {
+    std::size_t first = 0;  ///< from 1
+    std::string text;
+};
+
 struct Excerpt {
     std::string path;
-    std::string text;    ///< the whole file
+    std::string text;    ///< the whole file; empty when it is shown in part
     bool exists = true;  ///< false: the file is to be created
     std::string why;     ///< told to the model
+
+    // Of a file that is shown in part:
+    std::vector<ShownLines> parts = {};  ///< in order; empty: `text` is shown
+    std::size_t lines = 0;               ///< of the whole file
+    std::string outline = {};            ///< numbered lines of what is not shown
+
+    [[nodiscard]] bool is_partial() const { return !parts.empty(); }
 };
 
 /// Of a file that is shown for reading alone.
@@ -43,7 +56,7 @@ struct Request {
     std::string nonce;  ///< fences untrusted text; at least 128 random bits in hex
 };
 
-/// The format actually asked for when `automatic`: whole files while every excerpt is small, else search/replace. Small
+/// The format actually asked for when `automatic`: whole files while every excerpt is small and complete, else search/replace. Small
 /// is 300 lines and 12 KB; for models that lose much with blocks, twice that (docs/edits.md).
 [[nodiscard]] domain::EditFormat choose_format(const Request& request);
 

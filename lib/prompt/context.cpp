@@ -30,10 +30,22 @@ std::string render_scope(const std::vector<std::string>& allowed) {
     return render_list("Allowed paths", entries);
 }
 
+std::string render_parts(const Excerpt& excerpt) {
+    std::string text =
+        fmt::format("Of its {} lines these are shown, for blocks or hunks: a whole file would lose the others.\n", excerpt.lines);
+    for (const ShownLines& part : excerpt.parts) {
+        const std::size_t count = base::split_lines(part.text).size();
+        text += fmt::format("\nLines {} to {}:\n{}", part.first, part.first + count - 1, code_fence(part.text));
+    }
+    if (!excerpt.outline.empty()) text += "\nDefined in the others, with line numbers:\n" + code_fence(excerpt.outline);
+    return text + "\n";
+}
+
 std::string render_excerpt(const Excerpt& excerpt) {
     std::string text = "### " + base::visible_line(excerpt.path) + "\n\n";
     if (!excerpt.why.empty()) text += "Shown because: " + base::visible_line(excerpt.why) + ".\n";
     if (!excerpt.exists) return text + "This file does not exist yet; create it.\n\n";
+    if (excerpt.is_partial()) return text + render_parts(excerpt);
     if (excerpt.text.empty()) return text + "This file is empty.\n\n";
     if (!excerpt.text.ends_with('\n')) text += "The file has no line end after its last line.\n";
     return text + code_fence(excerpt.text) + "\n";
@@ -72,6 +84,8 @@ Result<void> check_request(const Request& request) {
         PROFFER_CHECK(refuse_nonce(name, excerpt.path, request.nonce));
         PROFFER_CHECK(refuse_nonce(name, excerpt.text, request.nonce));
         PROFFER_CHECK(refuse_nonce(name, excerpt.why, request.nonce));
+        PROFFER_CHECK(refuse_nonce(name, excerpt.outline, request.nonce));
+        for (const ShownLines& part : excerpt.parts) PROFFER_CHECK(refuse_nonce(name, part.text, request.nonce));
     }
     for (const Outline& outline : request.outlines) {
         const std::string name = "'" + base::visible_line(outline.path) + "'";

@@ -250,7 +250,8 @@ AttemptScene at_lane(const AttemptScene& scene, Ports& ports, report::Lane lane,
             scene.winners,
             scene.runs_checks,
             scene.workspaces,
-            scene.rank};
+            scene.rank,
+            scene.shown};
 }
 
 Result<domain::Reply> ask_provider(Ports& ports, provider::Provider& provider, const domain::Prompt& prompt, Budget& budget,
@@ -290,6 +291,7 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
         return fail(scene, std::move(failed), {summary});
     }
     edit::Understood understood = edit::understand_reply(reply.text, scene.snapshot, scene.targets, kept.placed);
+    refuse_whole_files(scene.shown.in_part, understood);
     if (!understood.refusals.empty()) {
         std::vector<std::string> problems = refusal_lines(understood);
         return fail(scene, refused_edits(scene, reply, std::move(understood), kept.refused_rounds + 1), std::move(problems));

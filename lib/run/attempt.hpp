@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -21,6 +22,12 @@
 #include "run/shared_checks.hpp"
 
 namespace proffer::run {
+
+/// What the conversation leaves out.
+struct Shown {
+    std::set<std::string> in_part;                     ///< files of which the model does not see every line
+    std::size_t room_bytes = std::size_t{128} * 1024;  ///< that an answer to `<NEED …/>` may have
+};
 
 /// What all attempts of a task share.
 struct AttemptScene {
@@ -43,6 +50,7 @@ struct AttemptScene {
     bool runs_checks = true;  ///< false in a dry run
     std::function<Result<workspace::WorkspaceFactory*>()> workspaces;
     Rank rank = {};  ///< to find symbols that the model asks for
+    Shown shown = {};
 };
 
 /// The same scene on another lane.

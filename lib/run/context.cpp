@@ -20,7 +20,7 @@ constexpr std::size_t k_most_guesses = 20;
 constexpr double k_least_chance = 0.05;
 constexpr double k_chance_worth_telling = 0.2;
 constexpr std::size_t k_most_guessed_targets = 6;
-constexpr std::uint64_t k_most_guessed_bytes = 160 * 1024;
+constexpr std::uint64_t k_most_guessed_bytes = 160 * 1024, k_most_counted_bytes = 32 * 1024;
 constexpr std::size_t k_most_outlines = 8, k_most_tests = 3, k_most_outline_lines = 40;
 constexpr std::size_t k_most_called = 24, k_most_called_bytes = 12 * 1024;
 constexpr std::size_t k_most_outline_bytes = 24 * 1024;
@@ -74,7 +74,8 @@ std::vector<locate::Target> choose_targets(const domain::Snapshot& snapshot, con
                 warnings.push_back(fmt::format("'{}' is likely to be meant, but was left out: it {}", guess.path, *reason));
             continue;
         }
-        bytes += snapshot.size_bytes(guess.path).value_or(0);
+        // Long files are shown in part (run/pack).
+        bytes += std::min(snapshot.size_bytes(guess.path).value_or(0), k_most_counted_bytes);
         if (!targets.empty() && bytes > k_most_guessed_bytes) break;
         targets.push_back(target);
     }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "prompt/compose.hpp"
 #include "run/candidates.hpp"
 #include "run/in_place.hpp"
+#include "run/pack.hpp"
 #include "run/strategy.hpp"
 
 namespace proffer::run {
@@ -104,6 +107,7 @@ class Loop {
         candidates_ = settings().model.candidates;
         format_ = own_format();
         context_ = full_context_;
+        most_bytes_.reset();
         failures_.clear();
         facts_.clear();
         kept_ = {};
@@ -113,9 +117,9 @@ class Loop {
     [[nodiscard]] prompt::Request request(const std::string& instruction) const {
         prompt::Request request;
         request.instruction = instruction;
-        request.guidance = context_.guidance;
-        request.excerpts = context_.excerpts;
-        request.outlines = context_.outlines;
+        request.guidance = shown_.guidance;
+        request.excerpts = shown_.excerpts;
+        request.outlines = shown_.outlines;
         request.allowed = scene_.scope.allowed;
         for (const std::string& file : scene_.scope.files)
             if (!guard::matches_any(scene_.scope.allowed, file)) request.allowed.push_back(file);
@@ -129,10 +133,28 @@ class Loop {
 
     /// A new conversation, with what the attempts of this cycle have taught.
     Result<void> compose() {
+        PROFFER_CHECK(choose_what_is_shown());
         prompt::Request asked = request(instruction_);
         asked.facts = facts_;
         PROFFER_TRY(prompt_, prompt::compose(asked));
         kept_ = {};
+        return {};
+    }
+
+    /// As much of the context as the model takes beside all else.
+    Result<void> choose_what_is_shown() {
+        shown_ = {};
+        prompt::Request bare = request(instruction_);
+        bare.facts = facts_;
+        PROFFER_TRY(const domain::Prompt prompt, prompt::compose(bare));
+        PROFFER_TRY(const std::uint64_t context_tokens, scene_.models.context_tokens(model_));
+        const std::size_t room = room_for_files(context_tokens, settings(), prompt::estimate_tokens(prompt));
+        const bool needs_whole = format_ == domain::EditFormat::whole;
+        shown_ = pack(context_, instruction_ + "\n" + base::join(facts_, "\n"), std::min(room, most_bytes_.value_or(room)), needs_whole);
+        scene_.shown.in_part = shown_.paths_in_part();
+        scene_.shown.room_bytes = std::min(room, Shown().room_bytes);
+        for (const std::string& line : shown_.left_out)
+            if (told_.insert(line).second) PROFFER_CHECK(scene_.recorder.record(report::Warned{line}));
         return {};
     }
 
@@ -195,7 +217,7 @@ class Loop {
         standing.retries_left = retries_left_;
         standing.cycles_left = settings().cycles - cycle_;
         standing.has_next_model = has_next_model();
-        standing.can_show_less = !context_.outlines.empty() || context_.excerpts.size() > 1 || !context_.guidance.empty();
+        standing.can_show_less = shown_.can_shrink();
         standing.can_ask_for_more = candidates_ > 1 && candidates_ < k_most_candidates;
         standing.used = used_;
         return standing;
@@ -236,7 +258,7 @@ class Loop {
             case Strategy::exact_feedback: return retry_with(failed);
             case Strategy::more_candidates: candidates_ = std::min(candidates_ * 2, k_most_candidates); return retry_with(failed);
             case Strategy::other_format: format_ = other_format(); return retry_afresh(failed);
-            case Strategy::fewer_files: show_less(); return retry_afresh(failed);
+            case Strategy::fewer_files: most_bytes_ = shown_.bytes / 2; return retry_afresh(failed);
             case Strategy::fresh_context: show_named_files(failed); return retry_afresh(failed);
             case Strategy::next_model: return ask_next_model();
             case Strategy::diagnosis: return begin_next_cycle();
@@ -276,17 +298,8 @@ class Loop {
     [[nodiscard]] domain::EditFormat other_format() const {
         if (format_ == domain::EditFormat::in_place) return format_;
         const bool is_whole = prompt::choose_format(request(instruction_)) == domain::EditFormat::whole;
-        return is_whole ? domain::EditFormat::search_replace : domain::EditFormat::whole;
-    }
-
-    /// Outlines go first, then guidance, then half of the files, the likeliest stay.
-    void show_less() {
-        if (!context_.outlines.empty())
-            context_.outlines.clear();
-        else if (!context_.guidance.empty())
-            context_.guidance.clear();
-        else
-            context_.excerpts.resize((context_.excerpts.size() + 1) / 2);
+        if (is_whole) return domain::EditFormat::search_replace;
+        return scene_.shown.in_part.empty() ? domain::EditFormat::whole : domain::EditFormat::diff;
     }
 
     /// The files that the failed check names, as far as the model may see them.
@@ -350,7 +363,10 @@ class Loop {
 
     AttemptScene& scene_;
     const Context& full_context_;
-    Context context_;
+    Context context_;                        // with what failed checks named
+    std::optional<std::size_t> most_bytes_;  // of it that are shown, where the model took no more
+    Packed shown_;
+    std::set<std::string> told_;
     const std::string& original_;
     std::string instruction_;
     LoopOutcome outcome_;

@@ -10,13 +10,23 @@ namespace {
 
 constexpr double k_varied_temperature = 0.8;
 constexpr std::array<std::string_view, 4> k_providers = {"anthropic", "openai", "github", "ollama"};
+constexpr std::uint64_t k_usual_context_tokens = 128'000;
 
 }  // namespace
+
+std::uint64_t usual_context_tokens(std::string_view provider) {
+    // docs.github.com/en/github-models: 8,000 tokens in and 4,000 out without a plan that pays for more.
+    if (provider == "github") return 12'000;
+    if (provider == "ollama") return 32'768;
+    // platform.claude.com/docs/en/build-with-claude/context-windows: the smallest of the models on offer.
+    if (provider == "anthropic") return 200'000;
+    return k_usual_context_tokens;
+}
 
 domain::ModelSettings fallback_settings(const domain::ModelSettings& settings, const std::string& entry) {
     domain::ModelSettings other = settings;
     other.fallback.clear();
-    other.price.reset();
+    other.forget_of_name();
     const auto colon = entry.find(':');
     const std::string provider = entry.substr(0, colon);
     const bool names_provider =
@@ -27,6 +37,14 @@ domain::ModelSettings fallback_settings(const domain::ModelSettings& settings, c
         other.base_url.clear();
     }
     return other;
+}
+
+Result<std::uint64_t> Models::context_tokens(std::size_t index) {
+    const domain::ModelSettings asked = index == 0 ? settings_ : fallback_settings(settings_, settings_.fallback.at(index - 1));
+    if (asked.context_tokens) return *asked.context_tokens;
+    if (asked.provider != "auto") return usual_context_tokens(asked.provider);
+    PROFFER_TRY(const provider::Provider* provider, at(index));
+    return usual_context_tokens(provider->name());
 }
 
 Result<provider::Provider*> Models::at(std::size_t index, bool is_varied) {

@@ -13,7 +13,6 @@
 namespace proffer::run {
 namespace {
 
-constexpr std::size_t k_most_answer_bytes = 128 * 1024;
 constexpr std::size_t k_most_symbol_lines = 80;
 constexpr std::size_t k_most_places_of_a_symbol = 3;
 constexpr std::size_t k_most_ranked = 20;
@@ -71,7 +70,7 @@ class Answer {
     void add(prompt::Excerpt excerpt) {
         bytes_ += excerpt.text.size();
         const bool holds_nonce = base::to_lower(excerpt.text).find(base::to_lower(scene_.nonce)) != std::string::npos;
-        if (bytes_ > k_most_answer_bytes)
+        if (bytes_ > scene_.shown.room_bytes)
             refuse(excerpt.path, "would make this too long");
         else if (holds_nonce)
             refuse(excerpt.path, "cannot be shown");

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "edit/reasons.hpp"
 #include "prompt/compose.hpp"
 
 namespace proffer::run {
@@ -58,13 +59,30 @@ std::vector<prompt::Excerpt> small_whole_files(const AttemptScene& scene, const 
     for (const edit::Refusal& refusal : understood.refusals) {
         if (!seen.insert(refusal.path).second) continue;
         const std::optional<std::string> text = current_text(scene, understood.edits, refusal.path);
-        if (!text || !prompt::is_small(*text)) return {};
+        if (!text || !prompt::is_small(*text) || scene.shown.in_part.contains(refusal.path)) return {};
         files.push_back({refusal.path, *text, true, ""});
     }
     return files;
 }
 
 }  // namespace
+
+void refuse_whole_files(const std::set<std::string>& in_part, edit::Understood& understood) {
+    const auto refusal = [](const std::string& path) {
+        return edit::Refusal{
+            path, 0,    edit::k_shown_in_part, "a whole file would lose the lines that were not shown; change it by blocks or hunks", "",
+            0,    false};
+    };
+    // Advice to write out the file would be wrong.
+    for (edit::Refusal& refused : understood.refusals)
+        if (in_part.contains(refused.path) && (refused.reason == edit::k_too_short || refused.reason == edit::k_elided))
+            refused = refusal(refused.path);
+    for (const edit::Placement& placement : understood.placements) {
+        if (placement.how != "whole-file" || !in_part.contains(placement.path)) continue;
+        understood.refusals.push_back(refusal(placement.path));
+        std::erase_if(understood.edits, [&](const domain::Edit& edit) { return edit.path.text() == placement.path; });
+    }
+}
 
 std::vector<std::string> refusal_lines(const edit::Understood& understood) {
     std::vector<std::string> lines;

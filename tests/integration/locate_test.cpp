@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "base/text.hpp"
 #include "json/json.hpp"
+#include "os/files.hpp"
 #include "scene.hpp"
 #include "support/model_server.hpp"
 #include "support/require_ok.hpp"
@@ -138,6 +140,39 @@ TEST_CASE("locate: what is kept of a large tree is used, and rebuilt when it is 
     CHECK(said().error_output.find("401 from the cache") != std::string::npos);
 }
 
+TEST_CASE("locate: what was kept of another repository tells nothing of it, and changes nothing here", "[locate]") {
+    TestRepository theirs;
+    for (int i = 0; i < 400; ++i)
+        theirs.write("hidden_place/secret_project_" + std::to_string(i) + ".py", "def confidential_" + std::to_string(i) + "(): pass\n");
+    theirs.write("hidden_place/shared.py", "def handler_37():\n    pass\n");
+    theirs.commit("theirs");
+    (void)located(theirs, {"--instruction", "confidential_37"});
+    const fs::path kept = theirs.path() / ".git/proffer/facts-v1";
+    REQUIRE(fs::exists(kept));
+    for (const auto& entry : fs::directory_iterator(kept)) {
+        const std::string bytes = *os::read_file(entry.path(), 1U << 30U);
+        for (const char* word : {"hidden_place", "secret_project", "confidential", "shared", "handler"})
+            CHECK(bytes.find(word) == std::string::npos);
+    }
+
+    TestRepository ours;
+    for (int i = 0; i < 400; ++i) ours.write("src/part_" + std::to_string(i) + ".py", "def part_" + std::to_string(i) + "(): pass\n");
+    ours.write("src/shared.py", "def handler_37():\n    pass\n");  // a blob of both
+    ours.commit("ours");
+    // As a cache step of CI with a careless key brings it.
+    fs::create_directories(ours.path() / ".git/proffer");
+    fs::copy(kept, ours.path() / ".git/proffer/facts-v1", fs::copy_options::recursive);
+    for (const std::string query : {"confidential_37 in hidden_place/secret_project_5.py", "handler_37 fails", "part_12 fails"}) {
+        CAPTURE(query);
+        const auto with = support::proffer(ours, {"locate", "--json", "--instruction", query});
+        const auto without = support::proffer(ours, {"locate", "--json", "--no-cache", "--instruction", query});
+        CHECK(with.exit_status == 0);
+        CHECK(with.output == without.output);
+        for (const char* word : {"hidden_place", "secret_project"}) CHECK(with.output.find(word) == std::string::npos);
+    }
+    CHECK(located(ours, {"--instruction", "handler_37 fails"}).at(0) == "src/shared.py");
+}
+
 TEST_CASE("locate: bad input: a file of 100 MB, submodules, a query of 1 MB or of emoji alone, within bounded memory", "[locate]") {
     TestRepository repository;
     write_project(repository);
@@ -206,6 +241,37 @@ TEST_CASE("locate: a run whose instruction names no file shows the model the rig
     CHECK(requests[0].body.find("return parse(path)") == std::string::npos);
     CHECK(requests[1].body.find("return parse(path)") != std::string::npos);
     CHECK(repository.fingerprint({"proffer-report"}) == before);
+}
+
+TEST_CASE("locate: a file too large for the model is shown in part, edited by blocks, never replaced by what was shown", "[locate]") {
+    std::string text = "import os\n\n";
+    for (int i = 0; i < 600; ++i) text += "def step_" + std::to_string(i) + "(value):\n    return value + " + std::to_string(i) + "\n\n";
+    const std::string before = "def step_417(value):\n    return value + 417\n", after = "def step_417(value):\n    return value - 417\n";
+    ModelServer server(ModelApi::ollama,
+                       {support::reply_with(support::modified("src/steps.py", "import os\n\n" + after)),
+                        support::reply_with("src/steps.py\n<<<<<<< SEARCH\n" + before + "=======\n" + after + ">>>>>>> REPLACE\n")});
+    TestRepository repository;
+    repository.write(".proffer.yml",
+                     "version: 1\nallowed: [src/]\nmodel: {provider: ollama, name: scripted, context: 8k, base_url: '" + server.url() +
+                         "'}\nchecks:\n  - {name: tests, run: python3 -B -c 'import src.steps as s; assert s.step_417(417) == 0 and "
+                         "s.step_599(1) == 600'}\ntasks:\n  fix:\n    on: manual\n    instruction: step_417 must subtract\n");
+    repository.write("src/steps.py", text);
+    repository.commit("large");
+    const fs::path remote = repository.add_bare_remote();
+    const auto run =
+        support::proffer_json(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
+    INFO(run.finished.error_output);
+    CHECK(run.finished.exit_status == 0);
+    const auto requests = server.requests();
+    REQUIRE(requests.size() == 2);
+    CHECK(requests[0].body.find("return value + 417") != std::string::npos);
+    CHECK(requests[0].body.size() < 3U * 8000);
+    CHECK(requests[1].body.find("shown-in-part") != std::string::npos);
+    const std::string markdown = repository.read("proffer-report/report.md");
+    CHECK(markdown.find("was shown in part: ") != std::string::npos);
+    const std::string expected = std::string(text).replace(text.find(before), before.size(), after);
+    CHECK(base::trim_right(repository.git_in(remote, {"show", "proffer/fix:src/steps.py"})) == base::trim_right(expected));
+    CHECK(support::proffer(repository, {"replay", "proffer-report"}).exit_status == 0);
 }
 
 namespace {

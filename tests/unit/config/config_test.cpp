@@ -240,7 +240,10 @@ TEST_CASE("config: draft, sign, edits and output tokens", "[config]") {
     CHECK_FALSE(parsed("version: 1\nmodel: {max_output_tokens: auto}").settings.model.max_output_tokens.has_value());
 }
 
-TEST_CASE("config: a price belongs to one model, and a cache that is not priced saves nothing", "[config]") {
+TEST_CASE("config: a price and a context belong to one model, and a cache that is not priced saves nothing", "[config]") {
+    const std::string context = "version: 1\nallowed: .\nmodel: {name: a, context: 32k}\ntasks:\n  t:\n    instruction: x\n";
+    CHECK(parsed(context).settings.model.context_tokens == 32'000);
+    CHECK_FALSE(parsed(context + "    model: {name: b}\n").tasks.at(0).settings.model.context_tokens.has_value());
     const std::string top = "version: 1\nallowed: .\nmodel: {name: a, price: {input: 3, output: 15}}\ntasks:\n  t:\n    instruction: x\n";
     CHECK(parsed(top).settings.model.price == domain::Price{3, 3, 15});
     CHECK(parsed(top).tasks[0].settings.model.price == domain::Price{3, 3, 15});

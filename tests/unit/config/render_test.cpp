@@ -39,6 +39,7 @@ model:
   fallback: []
   edit_format: auto
   max_output_tokens: auto
+  context: auto
   price: auto
 checks: []
 isolation: auto
@@ -91,6 +92,7 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
                       {"one", "two: three"},
                       domain::EditFormat::diff,
                       12345,
+                      64000,
                       domain::Price{3, 0.075, 15}};
     settings.checks = {{"tests", "set -e\n  make\n\nmake test\n", std::chrono::milliseconds(1), {"**/*.py", "x"}, true},
                        {"true", "null", std::chrono::hours(2), {}, false}};
@@ -139,6 +141,7 @@ TEST_CASE("config: every value survives rendering and reading", "[config]") {
     CHECK(again.settings.limits.per_subject.cost_usd == 0.0);
     CHECK(again.settings.limits.per_day.tokens == 8000);
     CHECK(again.settings.limits.per_day.cost_usd == 0.5);
+    CHECK(again.settings.model.context_tokens == 64000);
     CHECK(again.settings.model.price == domain::Price{3, 0.075, 15});
     CHECK(again.settings.model.command == settings.model.command);
     CHECK(again.settings.model.fallback == settings.model.fallback);

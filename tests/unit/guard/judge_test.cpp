@@ -154,8 +154,20 @@ TEST_CASE("guard: a move keeps the mode only of a file that really goes (F1)", "
     CHECK(rules({move_to("src/r.md", "README.md", "readme\n"), removal("README.md")}) == "outside-scope");
 }
 
+TEST_CASE("guard: a file may not grow beyond limits.file", "[guard]") {
+    domain::Limits limits;
+    limits.file_bytes = 10;
+    CHECK(rules({write("src/new.py", "123456789\n")}, limits).empty());
+    CHECK(rules({write("src/new.py", "1234567890\n")}, limits) == "size");
+    // It was larger before.
+    CHECK(rules({write("src/run.sh", "#!/bin/sh\n:\n")}, limits) == "size");
+    limits.file_bytes = 5;
+    CHECK(rules({write("src/run.sh", "#!/bin/ksh")}, limits).empty());
+}
+
 TEST_CASE("guard: limits hold to the unit (P7)", "[guard]") {
     domain::Limits limits;
+    limits.file_bytes = 2 * 1024 * 1024;
     limits.files = 2;
     limits.diff_lines = 10;
     CHECK(rules({write("src/1"), write("src/2")}, limits).empty());
