@@ -2,11 +2,14 @@
 #include "workspace/mount_calls.hpp"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 
 #include "base/text.hpp"
 
@@ -54,6 +57,33 @@ Error mount_error(const std::string& what, const Descriptor& context) {
     return error;
 }
 
+/// An overlay keeps the rights of whoever mounts it, and must reach into its own work directory, which is closed to everybody. The root
+/// helper has put on the user's identity for files and with it has put these rights off; whoever may not have them gets none here.
+class RightsOfMounter {
+ public:
+    RightsOfMounter() {
+        if (::syscall(SYS_capget, &header_, before_.data()) != 0) return;
+        auto raised = before_;
+        for (const unsigned capability : {CAP_DAC_OVERRIDE, CAP_FOWNER}) raised[0].effective |= raised[0].permitted & (1U << capability);
+        is_raised_ = ::syscall(SYS_capset, &header_, raised.data()) == 0;
+    }
+    ~RightsOfMounter() {
+        if (is_raised_) (void)::syscall(SYS_capset, &header_, before_.data());
+    }
+    RightsOfMounter(const RightsOfMounter&) = delete;
+    RightsOfMounter& operator=(const RightsOfMounter&) = delete;
+
+ private:
+    __user_cap_header_struct header_ = {_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> before_ = {};
+    bool is_raised_ = false;
+};
+
+bool create_overlay(const Descriptor& context) {
+    const RightsOfMounter rights;
+    return fs_config(context, FSCONFIG_CMD_CREATE, nullptr, nullptr);
+}
+
 }  // namespace
 
 Result<Descriptor> make_overlay(const OverlayMount& overlay) {
@@ -74,8 +104,7 @@ Result<Descriptor> make_overlay(const OverlayMount& overlay) {
     const auto set_flag = [&](const char* name) { return fs_config(context, FSCONFIG_SET_FLAG, name, nullptr); };
     // All of it is thrown away in the end: volatile spares the syncs.
     const bool ready = set("lowerdir", lowers) && set("upperdir", proc_name(upper)) && set("workdir", proc_name(work)) &&
-                       set("index", "off") && set_flag("userxattr") && set_flag("volatile") &&
-                       fs_config(context, FSCONFIG_CMD_CREATE, nullptr, nullptr);
+                       set("index", "off") && set_flag("userxattr") && set_flag("volatile") && create_overlay(context);
     if (!ready) return mount_error("cannot make an overlay mount", context);
     Descriptor mount(fs_mount(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
     if (!mount.is_open()) return mount_error("cannot make an overlay mount", context);

@@ -2,6 +2,8 @@
 // (security.md X1-X9, 4.2-4.4).
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <fstream>
 
@@ -146,6 +148,46 @@ TEST_CASE("walls: below the level that is asked for nothing runs (4.4)", "[walls
     CHECK_FALSE(fs::exists(mark));
     CHECK(project.proposed_branches().empty());
     CHECK(project.is_untouched());
+}
+
+TEST_CASE("walls: where only sudo makes namespaces, they are made through it, and the check is the user (4.2)", "[walls]") {
+    if (::geteuid() != 0 || !fs::exists("/usr/bin/sudo")) {
+        WARN("needs root, to let another user pass through sudo, and sudo");
+        return;
+    }
+    Project project(configuration("provider: command, command: 'cat \"$HOME/reply\"'"));
+    project.write("tests/check.py", std::string(k_test) +
+                                        "import os\nprint('USER' + '-IS', os.getuid(), 'CAPABLE-OF', [line.split()[1] for line in "
+                                        "open('/proc/self/status') if line.startswith('CapEff')][0])\n"
+                                        "os.mkdir('made'); open('made/file', 'w').close(); os.remove('notes.txt')\n");
+    (void)project.git({"commit", "-qm", "who", "--", "tests/check.py"});
+    const fs::path home = project.beside("home");
+    fs::create_directories(home);
+    std::ofstream(home / "reply") << support::modified("src/calc.py", k_right);
+    std::ofstream(home / "sudoers") << "nobody ALL=(ALL) NOPASSWD: ALL\n";
+    fs::copy_file(PROFFER_BINARY, home / "proffer");
+    os::Command command;
+    // The rules for sudo are seen by this test alone.
+    command.arguments = {"unshare", "--mount", "sh", "-c",
+                         "set -e; mount --make-rprivate /; chown root:root \"$HOME/sudoers\"; chmod 440 \"$HOME/sudoers\"\n"
+                         "mount --bind \"$HOME/sudoers\" /etc/sudoers\n"
+                         "chown -R nobody \"$PWD\" \"$REMOTE\"; chmod a+rx \"$HOME/..\"\n"
+                         "exec setpriv --reuid=nobody --regid=nogroup --clear-groups \"$HOME/proffer\" run fix-add"};
+    auto variables = project.environment();
+    variables.set("HOME", home.string());
+    variables.set("REMOTE", project.remote.string());
+    variables.set("PROFFER_WORKSPACE", "sudo");
+    command.environment = variables;
+    command.directory = project.path();
+    const auto finished = os::run(command);
+    REQUIRE(finished);
+    INFO(finished->error_output);
+    CHECK(finished->exit_status == 0);
+    CHECK(level_told(project) == 3);
+    CHECK(project.report("report.md").find("made by root") != std::string::npos);
+    CHECK(project.report("journal.jsonl").find("USER-IS 65534 CAPABLE-OF 0000000000000000") != std::string::npos);
+    CHECK(project.read("notes.txt") == "work in progress\n");
+    CHECK_FALSE(fs::exists(project.path() / "made"));
 }
 
 TEST_CASE("walls: bombs end with their check, and nothing of them is left (X8)", "[walls]") {
