@@ -138,6 +138,9 @@ constexpr std::string_view k_tests_comment = R"(
 )";
 
 constexpr std::string_view k_tail = R"(
+# Where an issue names no file, the likeliest are found without a model; with rerank, one cheap call lets it choose among them.
+# locate: {rerank: true}
+
 tasks:
   # Label an issue 'proffer' and a pull request follows.
   fix-issue:
