@@ -84,19 +84,13 @@ std::vector<std::size_t> named_lines(std::string_view path, std::string_view abo
     return numbers;
 }
 
-std::size_t index_of(const std::vector<Term>& terms, WordHash hash) {
-    const auto at =
-        std::lower_bound(terms.begin(), terms.end(), hash, [](const Term& term, WordHash wanted) { return term.hash < wanted; });
-    return at != terms.end() && at->hash == hash ? static_cast<std::size_t>(at - terms.begin()) : terms.size();
-}
-
 void count_words(Part& part, const Query& query, std::string_view text) {
     std::size_t position = 0;
     for (std::string_view word = next_word(text, position); !word.empty(); word = next_word(text, position)) {
         const WordParts stems = split_word(word);
         for (std::size_t i = 0; i < stems.count; ++i) {
             ++part.words;
-            if (const std::size_t term = index_of(query.words, stems.stems[i]); term < query.words.size()) ++part.counts[term];
+            if (const std::size_t term = find_term(query.words, stems.stems[i]); term < query.words.size()) ++part.counts[term];
         }
     }
 }
@@ -132,7 +126,7 @@ void score_definitions(std::vector<Part>& parts, const Query& query, std::string
     double best = 1;
     for (const Part& part : parts) best = std::max(best, part.score);
     for (const Definition& definition : find_definitions(text, family)) {
-        const std::size_t name = index_of(query.names, hash_exact(definition.name));
+        const std::size_t name = find_term(query.names, hash_exact(definition.name));
         if (name < query.names.size()) part_at(parts, definition.line)->score += k_defines * best;
     }
 }

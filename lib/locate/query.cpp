@@ -261,6 +261,12 @@ class QueryReader {
 
 }  // namespace
 
+std::size_t find_term(const std::vector<Term>& terms, WordHash hash) {
+    const auto at =
+        std::lower_bound(terms.begin(), terms.end(), hash, [](const Term& term, WordHash wanted) { return term.hash < wanted; });
+    return at != terms.end() && at->hash == hash ? static_cast<std::size_t>(at - terms.begin()) : terms.size();
+}
+
 Query parse_query(std::string_view text) {
     return QueryReader().read(text);
 }

@@ -19,6 +19,9 @@ struct Term {
     std::string text;   ///< as it was first written, for people
 };
 
+/// Where the term of that hash stands among those sorted by it, or their number when there is none.
+[[nodiscard]] std::size_t find_term(const std::vector<Term>& terms, WordHash hash);
+
 /// A path or file name of the text, in lower case, with '/' between its parts.
 struct Mention {
     std::string path;

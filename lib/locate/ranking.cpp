@@ -157,18 +157,11 @@ class Ranking {
         title_weight_.assign(query_.words.size(), 0);
         title_bound_ = 0;
         for (const Term& term : query_.title) {
-            const std::size_t word = word_index(term.hash);
+            const std::size_t word = find_term(query_.words, term.hash);
             if (word == query_.words.size()) continue;
             title_weight_[word] = term.weight;
             title_bound_ += term.weight * statistics_.words[word] * (k_title_k1 + 1);
         }
-    }
-
-    [[nodiscard]] std::size_t word_index(WordHash hash) const {
-        const auto found = std::lower_bound(query_.words.begin(), query_.words.end(), hash,
-                                            [](const Term& term, WordHash wanted) { return term.hash < wanted; });
-        return found != query_.words.end() && found->hash == hash ? static_cast<std::size_t>(found - query_.words.begin())
-                                                                  : query_.words.size();
     }
 
     [[nodiscard]] double identifiers_score(std::size_t file) const {
@@ -197,7 +190,7 @@ class Ranking {
             const WordParts split = split_word(word);
             for (std::size_t i = 0; i < split.count; ++i) {
                 ++parts;
-                const std::size_t term = word_index(split.stems[i]);
+                const std::size_t term = find_term(query_.words, split.stems[i]);
                 if (term != query_.words.size()) sum += query_.words[term].weight * statistics_.words[term];
             }
         }

@@ -19,12 +19,6 @@ struct Step {
     std::size_t words = 0;
 };
 
-std::size_t find_term(const std::vector<Term>& terms, WordHash hash) {
-    const auto at =
-        std::lower_bound(terms.begin(), terms.end(), hash, [](const Term& term, WordHash wanted) { return term.hash < wanted; });
-    return at != terms.end() && at->hash == hash ? static_cast<std::size_t>(at - terms.begin()) : terms.size();
-}
-
 void count(Step& step, std::size_t term) {
     for (auto& [known, times] : step.counts)
         if (known == term) {

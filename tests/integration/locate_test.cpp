@@ -221,6 +221,19 @@ TEST_CASE("locate: usage errors say what to do", "[locate]") {
     CHECK(unknown.error_output.find("no part of the score is called 'magic'") != std::string::npos);
 }
 
+namespace {
+
+/// What the model was asked when task `fix` ran, which must succeed.
+std::vector<support::HttpRequest> requests_of_fix(const TestRepository& repository, const ModelServer& server) {
+    const auto finished =
+        support::proffer(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
+    INFO(finished.error_output);
+    CHECK(finished.exit_status == 0);
+    return server.requests();
+}
+
+}  // namespace
+
 TEST_CASE("locate: a run whose instruction names no file shows the model the right one, and more when it asks", "[locate]") {
     ModelServer server(ModelApi::ollama, {support::reply_with("<NEED path=\"src/config.py\"/>\n"),
                                           support::reply_with(support::modified("src/cache.py", "class Cache:\n    pass\n"))});
@@ -231,11 +244,7 @@ TEST_CASE("locate: a run whose instruction names no file shows the model the rig
     write_project(repository);
     repository.add_bare_remote();
     const std::string before = repository.fingerprint({"proffer-report"});
-    const auto run =
-        support::proffer_json(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
-    INFO(run.finished.error_output);
-    CHECK(run.finished.exit_status == 0);
-    const auto requests = server.requests();
+    const auto requests = requests_of_fix(repository, server);
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].body.find("self.entries.pop(0)") != std::string::npos);
     CHECK(requests[0].body.find("return parse(path)") == std::string::npos);
@@ -258,11 +267,7 @@ TEST_CASE("locate: a file too large for the model is shown in part, edited by bl
     repository.write("src/steps.py", text);
     repository.commit("large");
     const fs::path remote = repository.add_bare_remote();
-    const auto run =
-        support::proffer_json(repository, {"run", "fix"}, {{"PROFFER_ALLOW_HOSTS", server.authority()}, {"PROFFER_RETRY_BASE_MS", "1"}});
-    INFO(run.finished.error_output);
-    CHECK(run.finished.exit_status == 0);
-    const auto requests = server.requests();
+    const auto requests = requests_of_fix(repository, server);
     REQUIRE(requests.size() == 2);
     CHECK(requests[0].body.find("return value + 417") != std::string::npos);
     CHECK(requests[0].body.size() < 3U * 8000);
