@@ -31,6 +31,8 @@ Result<run::TaskRequest> recorded_request(const Project& project, const report::
     // The prompts must show as much as they did.
     if (!model.context_tokens) model.context_tokens = run::usual_context_tokens(recorded.start.provider);
     model.provider = "replay";
+    for (std::string& entry : model.fallback)
+        if (run::fallback_settings(model, entry).provider == "replay") entry.insert(0, recorded.start.provider + ":");
     // Proposals of older versions were published as they came.
     request.task.settings.minimise = recorded.minimised.has_value();
     if (recorded.minimised) request.minimising_trials = recorded.minimised->trials;

@@ -65,21 +65,24 @@ std::vector<prompt::Excerpt> small_whole_files(const AttemptScene& scene, const 
     return files;
 }
 
+edit::Refusal whole_file_in_part(const std::string& path) {
+    edit::Refusal refusal;
+    refusal.path = path;
+    refusal.reason = edit::k_shown_in_part;
+    refusal.message = "a whole file would lose the lines that were not shown; change it by blocks or hunks";
+    return refusal;
+}
+
 }  // namespace
 
 void refuse_whole_files(const std::set<std::string>& in_part, edit::Understood& understood) {
-    const auto refusal = [](const std::string& path) {
-        return edit::Refusal{
-            path, 0,    edit::k_shown_in_part, "a whole file would lose the lines that were not shown; change it by blocks or hunks", "",
-            0,    false};
-    };
     // Advice to write out the file would be wrong.
     for (edit::Refusal& refused : understood.refusals)
         if (in_part.contains(refused.path) && (refused.reason == edit::k_too_short || refused.reason == edit::k_elided))
-            refused = refusal(refused.path);
+            refused = whole_file_in_part(refused.path);
     for (const edit::Placement& placement : understood.placements) {
         if (placement.how != "whole-file" || !in_part.contains(placement.path)) continue;
-        understood.refusals.push_back(refusal(placement.path));
+        understood.refusals.push_back(whole_file_in_part(placement.path));
         std::erase_if(understood.edits, [&](const domain::Edit& edit) { return edit.path.text() == placement.path; });
     }
 }
