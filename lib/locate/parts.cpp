@@ -71,6 +71,7 @@ std::vector<std::size_t> cuts_of(std::string_view text, const std::vector<std::s
 std::vector<std::size_t> named_lines(std::string_view path, std::string_view about) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     std::vector<std::size_t> numbers;
+    if (name.empty()) return numbers;
     for (std::size_t at = about.find(name); at != std::string_view::npos; at = about.find(name, at + name.size())) {
         std::size_t i = at + name.size();
         const std::size_t end = std::min(about.size(), i + k_most_scanned_for_number);

@@ -83,6 +83,7 @@ TEST_CASE("parts: long stretches without definitions are cut at blank lines", "[
 
 TEST_CASE("parts: what cannot be cut into lines that fit is not shown", "[locate][parts]") {
     CHECK(choose_parts("a.js", "", "x", 100).empty());
+    CHECK(choose_parts("", "x\n", "x", 100) == Ranges{{1, 1}});
     CHECK(choose_parts("a.js", std::string(5000, 'x'), "x", 100).empty());
     CHECK(choose_parts("a.js", std::string(5000, 'x') + "\nfunction short() {}\n", "short", 100) == Ranges{{2, 2}});
     CHECK(choose_parts("a.js", "\n\n\n", "a.js:2 a.js:99999999999 a.js:0", 100) == Ranges{{1, 3}});
