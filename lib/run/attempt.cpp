@@ -22,8 +22,18 @@
 namespace proffer::run {
 namespace {
 
+void see_whole(Shown& shown, const std::set<std::string>& paths) {
+    for (const std::string& path : paths) {
+        shown.whole.insert(path);
+        shown.in_part.erase(path);
+    }
+}
+
 /// Records the failure and gives it back.
 Result<AttemptOutcome> fail(AttemptScene& scene, Failed failed, std::vector<std::string> problems) {
+    const std::set<std::string> in_feedback = std::move(failed.shown.whole);
+    failed.shown = scene.shown;
+    see_whole(failed.shown, in_feedback);
     PROFFER_CHECK(scene.recorder.record(report::AttemptFailed{failed.phase, failed.summary, std::move(problems), failed.feedback}));
     scene.ports.watcher.on_event(fmt::format("{}: {}", failed.phase, failed.summary));
     return AttemptOutcome(std::move(failed));
@@ -57,6 +67,17 @@ std::string how_placed(const edit::Understood& understood, const domain::Edit& e
         if (placement.path == edit.path.text() && how.find(placement.how) == std::string::npos)
             how += (how.empty() ? "" : ", ") + placement.how;
     return how.empty() ? "kept" : how;
+}
+
+/// Blind replacement is not refused (the base's tests and the checks judge it), but people are told where to look.
+Result<void> warn_of_unseen(AttemptScene& scene, const edit::Understood& understood) {
+    for (const edit::Placement& placement : understood.placements) {
+        const bool is_known = scene.shown.whole.contains(placement.path) || !scene.snapshot.find(placement.path);
+        if (placement.how != "whole-file" || is_known) continue;
+        PROFFER_CHECK(scene.recorder.record(report::Warned{fmt::format(
+            "'{}' was replaced as a whole by a model that had not been shown it: look for lines that are lost", placement.path)}));
+    }
+    return {};
 }
 
 report::EditRow edit_row(const AttemptScene& scene, std::string how, const domain::Edit& edit) {
@@ -280,7 +301,9 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
     if (reply.changes) return try_changes(scene, reply, *std::exchange(reply.changes, {}), "in-place");
     if (const prompt::Needs needs = needs_of(reply); !needs.empty()) {
         prompt.messages.push_back({domain::Role::assistant, reply.text});
-        prompt.messages.push_back({domain::Role::user, answer_needs(scene, needs)});
+        const NeedsAnswer answer = answer_needs(scene, needs);
+        see_whole(scene.shown, answer.whole);
+        prompt.messages.push_back({domain::Role::user, answer.text});
         PROFFER_TRY(reply, ask(scene, prompt));
     }
     if (reply.stop != domain::StopReason::complete) {
@@ -299,6 +322,7 @@ Result<AttemptOutcome> make_attempt(AttemptScene& scene, domain::Prompt& prompt,
     report::EditsUnderstood record{std::string(edit::name(understood.format)), {}};
     for (const domain::Edit& edit : understood.edits) record.edits.push_back(edit_row(scene, how_placed(understood, edit), edit));
     PROFFER_CHECK(scene.recorder.record(record));
+    PROFFER_CHECK(warn_of_unseen(scene, understood));
     scene.ports.watcher.on_event(fmt::format("{} understood as {}", base::count_of(understood.edits.size(), "file edit"), record.format));
     return try_edits(scene, reply, std::move(understood.edits));
 }

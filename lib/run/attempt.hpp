@@ -23,9 +23,10 @@
 
 namespace proffer::run {
 
-/// What the conversation leaves out.
+/// What the model has seen in the conversation.
 struct Shown {
-    std::set<std::string> in_part;                     ///< files of which the model does not see every line
+    std::set<std::string> whole;                       ///< files of which it saw every line
+    std::set<std::string> in_part;                     ///< files of which it saw some
     std::size_t room_bytes = std::size_t{128} * 1024;  ///< that an answer to `<NEED …/>` may have
 };
 
@@ -70,6 +71,7 @@ struct Failed {
     domain::EditSet proposal;  ///< edits that passed guard and syntax but not the checks or the proof; else empty
     CheckResults checks = {};
     domain::StopReason stop = domain::StopReason::complete;  ///< of the reply
+    Shown shown = {};                                        ///< with what it asked for, and what the feedback holds
     bool names_files = true;                                 ///< the edits of phase "edits" say what they are for
 };
 

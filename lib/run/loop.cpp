@@ -151,8 +151,7 @@ class Loop {
         const std::size_t room = room_for_files(context_tokens, settings(), prompt::estimate_tokens(prompt));
         const bool needs_whole = format_ == domain::EditFormat::whole;
         shown_ = pack(context_, instruction_ + "\n" + base::join(facts_, "\n"), std::min(room, most_bytes_.value_or(room)), needs_whole);
-        scene_.shown.in_part = shown_.paths_in_part();
-        scene_.shown.room_bytes = std::min(room, Shown().room_bytes);
+        scene_.shown = {shown_.paths(false), shown_.paths(true), std::min(room, Shown().room_bytes)};
         for (const std::string& line : shown_.left_out)
             if (told_.insert(line).second) PROFFER_CHECK(scene_.recorder.record(report::Warned{line}));
         return {};
@@ -271,6 +270,7 @@ class Loop {
         if (failed == nullptr) return retry_afresh(failed);
         --retries_left_;
         add_exchange(prompt_, *failed);
+        scene_.shown = failed->shown;
         kept_ = {failed->placed, failed->phase == "edits" ? kept_.refused_rounds + 1 : 0};
         return true;
     }

@@ -22,7 +22,7 @@ class Answer {
     explicit Answer(const AttemptScene& scene) : scene_(scene) {}
 
     void add_file(const std::string& path) {
-        if (const auto text = readable_text(path)) add({path, *text, true, "asked for"});
+        if (const auto text = readable_text(path); text && add({path, *text, true, "asked for"})) whole_.insert(path);
     }
 
     void add_symbol(const std::string& symbol) {
@@ -40,12 +40,13 @@ class Answer {
         if (places == 0) refuse(symbol, "is defined nowhere that proffer can see");
     }
 
-    [[nodiscard]] std::string text() const {
+    [[nodiscard]] NeedsAnswer answer() const {
         std::string text;
         if (!shown_.empty())
             text += "What you asked for, as far as it can be shown:\n\n" + prompt::render_files(shown_, scene_.nonce) + "\n";
         for (const std::string& line : refused_) text += line + "\n";
-        return text + "\nNow reply with the edits, in the format you were given. No further request is answered.\n";
+        text += "\nNow reply with the edits, in the format you were given. No further request is answered.\n";
+        return {std::move(text), whole_};
     }
 
  private:
@@ -67,15 +68,15 @@ class Answer {
         return *std::move(text);
     }
 
-    void add(prompt::Excerpt excerpt) {
+    bool add(prompt::Excerpt excerpt) {
         bytes_ += excerpt.text.size();
         const bool holds_nonce = base::to_lower(excerpt.text).find(base::to_lower(scene_.nonce)) != std::string::npos;
-        if (bytes_ > scene_.shown.room_bytes)
-            refuse(excerpt.path, "would make this too long");
-        else if (holds_nonce)
-            refuse(excerpt.path, "cannot be shown");
+        const bool is_too_long = bytes_ > scene_.shown.room_bytes;
+        if (is_too_long || holds_nonce)
+            refuse(excerpt.path, is_too_long ? "would make this too long" : "cannot be shown");
         else
             shown_.push_back(std::move(excerpt));
+        return !is_too_long && !holds_nonce;
     }
 
     /// The name is the model's own, but what follows it is read as ours.
@@ -85,6 +86,7 @@ class Answer {
 
     const AttemptScene& scene_;
     std::vector<prompt::Excerpt> shown_;
+    std::set<std::string> whole_;
     std::vector<std::string> refused_;
     std::size_t bytes_ = 0;
 };
@@ -95,13 +97,13 @@ prompt::Needs needs_of(const domain::Reply& reply) {
     return reply.stop == domain::StopReason::complete ? prompt::parse_needs(reply.text) : prompt::Needs();
 }
 
-std::string answer_needs(const AttemptScene& scene, const prompt::Needs& needs) {
+NeedsAnswer answer_needs(const AttemptScene& scene, const prompt::Needs& needs) {
     Answer answer(scene);
     for (const std::string& path : needs.paths) answer.add_file(path);
     for (const std::string& symbol : needs.symbols) answer.add_symbol(symbol);
     scene.ports.watcher.on_event(
         fmt::format("the model asked for {}", base::count_of(needs.paths.size() + needs.symbols.size(), "more place")));
-    return answer.text();
+    return answer.answer();
 }
 
 }  // namespace proffer::run

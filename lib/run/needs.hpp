@@ -1,6 +1,7 @@
 // Answers a model that asks to see more before it edits.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "domain/conversation.hpp"
@@ -12,7 +13,12 @@ namespace proffer::run {
 /// What a complete reply asks for; empty when it is anything else.
 [[nodiscard]] prompt::Needs needs_of(const domain::Reply& reply);
 
+struct NeedsAnswer {
+    std::string text;
+    std::set<std::string> whole;  ///< files of which every line is shown
+};
+
 /// The files and definitions asked for, as far as they may be read (`obstacle_to_reading`), fenced; for the others the reason.
-[[nodiscard]] std::string answer_needs(const AttemptScene& scene, const prompt::Needs& needs);
+[[nodiscard]] NeedsAnswer answer_needs(const AttemptScene& scene, const prompt::Needs& needs);
 
 }  // namespace proffer::run

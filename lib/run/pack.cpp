@@ -166,10 +166,10 @@ bool Packed::can_shrink() const {
     return excerpts.size() > 1 || !outlines.empty() || !guidance.empty() || bytes > k_least_share_bytes;
 }
 
-std::set<std::string> Packed::paths_in_part() const {
+std::set<std::string> Packed::paths(bool in_part) const {
     std::set<std::string> paths;
     for (const prompt::Excerpt& excerpt : excerpts)
-        if (excerpt.is_partial()) paths.insert(excerpt.path);
+        if (excerpt.is_partial() == in_part) paths.insert(excerpt.path);
     return paths;
 }
 

@@ -27,7 +27,8 @@ struct Packed {
 
     /// Less can be shown without showing nothing.
     [[nodiscard]] bool can_shrink() const;
-    [[nodiscard]] std::set<std::string> paths_in_part() const;
+    /// Of the files that are shown in part, or of the others.
+    [[nodiscard]] std::set<std::string> paths(bool in_part) const;
 };
 
 /// In this order: the targets, guidance (an eighth of the room at most), outlines as they are sorted. Targets share what there is: small

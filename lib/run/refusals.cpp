@@ -59,7 +59,7 @@ std::vector<prompt::Excerpt> small_whole_files(const AttemptScene& scene, const 
     for (const edit::Refusal& refusal : understood.refusals) {
         if (!seen.insert(refusal.path).second) continue;
         const std::optional<std::string> text = current_text(scene, understood.edits, refusal.path);
-        if (!text || !prompt::is_small(*text) || scene.shown.in_part.contains(refusal.path)) return {};
+        if (!text || !prompt::is_small(*text)) return {};
         files.push_back({refusal.path, *text, true, ""});
     }
     return files;
@@ -69,7 +69,7 @@ edit::Refusal whole_file_in_part(const std::string& path) {
     edit::Refusal refusal;
     refusal.path = path;
     refusal.reason = edit::k_shown_in_part;
-    refusal.message = "a whole file would lose the lines that were not shown; change it by blocks or hunks";
+    refusal.message = "a whole file would lose the lines that were not shown; change it by blocks or hunks, or ask for it first";
     return refusal;
 }
 
@@ -99,6 +99,7 @@ Failed refused_edits(const AttemptScene& scene, const domain::Reply& reply, edit
     told.kept = describe_kept(understood);
     if (rounds >= k_rounds_of_edits) told.whole_files = small_whole_files(scene, understood);
     Failed failed{"edits", told.refused.front().problem, prompt::feedback_for_refusals(told, scene.nonce), reply.text, {}, {}};
+    for (const prompt::Excerpt& file : told.whole_files) failed.shown.whole.insert(file.path);
     if (told.refused.size() > 1) failed.summary += fmt::format(" (and {} more)", told.refused.size() - 1);
     failed.names_files = std::any_of(understood.refusals.begin(), understood.refusals.end(),
                                      [](const edit::Refusal& refusal) { return !refusal.path.empty(); });

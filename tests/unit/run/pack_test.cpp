@@ -71,7 +71,7 @@ TEST_CASE("pack: a large target is shown in part, around what the text is about;
     REQUIRE(packed.left_out.size() == 1);
     CHECK(contains(packed.left_out[0], "'big.py' was shown in part: "));
     CHECK(contains(packed.left_out[0], " of its 801 lines"));
-    CHECK(packed.paths_in_part() == std::set<std::string>{"big.py"});
+    CHECK(packed.paths(true) == std::set<std::string>{"big.py"});
 }
 
 TEST_CASE("pack: a file beyond 64 KiB is shown in part however much room there is", "[run][pack]") {
@@ -152,6 +152,27 @@ TEST_CASE("run: a prompt has the size of the model's context, and what was left 
     CHECK(contains(world.script.asked[1].messages.back().text, "shown-in-part"));
     CHECK(contains(world.script.asked[2].messages.back().text, "shown-in-part"));
     CHECK_FALSE(contains(world.script.asked[1].messages.back().text, "write out the whole file"));
+}
+
+TEST_CASE("run: a file that was asked for may be replaced as a whole, one that nobody showed is told", "[run][pack]") {
+    World world;
+    world.repository.tree.add("src/big.py", functions(300));
+    world.repository.tree.add("src/other.py", "x = 1\n");
+    world.repository.tree.add("src/second.py", functions(300));
+    world.request.task.files = {"src/big.py", "src/second.py"};
+    world.request.task.settings.model.context_tokens = 12'000;
+    world.request.task.settings.limits.tokens = 10'000'000;
+    world.script.add("<NEED path=\"src/big.py\"/>\n");
+    world.script.add_file("src/big.py", functions(300) + "wrong\n");
+    world.script.add("<MODIFIED path=\"src/big.py\">\n" + functions(300) +
+                     "right\n</MODIFIED>\n<MODIFIED path=\"src/other.py\">\nx = 2\n</MODIFIED>\n");
+    const auto outcome = world.run();
+    INFO(world.artifact.journal);
+    CHECK(outcome.conclusion == domain::Conclusion::success);
+    CHECK(world.script.asked.size() == 3);
+    const std::string told = " was replaced as a whole by a model that had not been shown it";
+    CHECK(contains(world.artifact.journal, "'src/other.py'" + told));
+    CHECK_FALSE(contains(world.artifact.journal, "'src/big.py'" + told));
 }
 
 TEST_CASE("run: the next model's prompt has the size of its own context", "[run][pack]") {
