@@ -166,7 +166,7 @@ void examine_models(Advices& all, const Project& project, const domain::Config& 
         provider::ProviderRequest request;
         request.model = entry.first;
         request.base_url_from_operator = !flags.base_url.empty();
-        request.allowed_hosts = flags.allowed_hosts;
+        request.allowed_hosts = allowed_hosts(project, flags.allowed_hosts);
         request.environment = project.environment;
         request.user_agent = k_user_agent;
         for (Advice& advice : provider::advise_on_model(request)) {

@@ -67,7 +67,7 @@ provider::ProviderRequest provider_request(const Project& project, const domain:
     provider::ProviderRequest request;
     request.model = task.settings.model;
     request.base_url_from_operator = !flags.base_url.empty();
-    request.allowed_hosts = flags.allowed_hosts;
+    request.allowed_hosts = allowed_hosts(project, flags.allowed_hosts);
     if (!flags.replay.empty()) request.replay_directory = std::filesystem::absolute(flags.replay);
     request.environment = project.environment;
     request.user_agent = k_user_agent;

@@ -11,6 +11,7 @@
 #include "ci/trigger.hpp"
 #include "cmd/guess_files.hpp"
 #include "cmd/plain_output.hpp"
+#include "cmd/user_settings.hpp"
 #include "config/config.hpp"
 #include "forge/factory.hpp"
 #include "forge/none.hpp"
@@ -116,9 +117,15 @@ Result<Project> open_project(const CommonFlags& common) {
     base::Redactor redactor = redactor_of(environment);
     environment.erase(k_seal_variable);
     Project project{std::move(environment), std::move(redactor), std::move(run_directory), std::move(repository)};
+    PROFFER_TRY(project.user, load_user_settings(project.environment, project.root()));
     PROFFER_TRY(const std::string url, project.repository->remote_url());
     project.repository->fetch_missing_with(push_settings(project, url));
     return project;
+}
+
+std::vector<std::string> allowed_hosts(const Project& project, std::vector<std::string> of_flag) {
+    of_flag.insert(of_flag.end(), project.user.allow_hosts.begin(), project.user.allow_hosts.end());
+    return of_flag;
 }
 
 Result<domain::Config> parse_logged(const std::string& text, const std::string& file) {

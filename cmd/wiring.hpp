@@ -11,6 +11,7 @@
 #include "base/redact.hpp"
 #include "base/result.hpp"
 #include "cmd/command.hpp"
+#include "config/user.hpp"
 #include "domain/conclusion.hpp"
 #include "domain/settings.hpp"
 #include "git/repository.hpp"
@@ -34,6 +35,7 @@ struct Project {
     base::Redactor redactor;
     os::RunDirectory run_directory;
     std::unique_ptr<git::Repository> repository;
+    config::UserSettings user = {};
 
     /// The directory people call the repository: the working tree, or the bare repository itself.
     [[nodiscard]] std::filesystem::path root() const;
@@ -44,6 +46,9 @@ struct Project {
 
 /// How git reaches the remote at `url`: in CI with PROFFER_TOKEN where that is for it, PROFFER_GIT_AUTH says how it is sent.
 [[nodiscard]] git::PushSettings push_settings(const Project& project, const std::string& url);
+
+/// Hosts that keys may go to besides the providers' own, of the flag and of the user's configuration.
+[[nodiscard]] std::vector<std::string> allowed_hosts(const Project& project, std::vector<std::string> of_flag);
 
 struct LoadedConfig {
     domain::Config config;

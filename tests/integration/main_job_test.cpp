@@ -1,6 +1,9 @@
 // The main job through the built program: a declared task, a scripted model on loopback, a bare remote.
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <fstream>
+
 #include "json/json.hpp"
 #include "scene.hpp"
 #include "support/model_server.hpp"
@@ -106,6 +109,43 @@ TEST_CASE("main job: a key never goes to a host that only the file names (C2)", 
     CHECK(server.connections() == 0);
     CHECK(finished.error_output.find("PROFFER_ALLOW_HOSTS") + finished.output.find("PROFFER_ALLOW_HOSTS") != 2 * std::string::npos);
     CHECK(project.proposed_branches().empty());
+}
+
+TEST_CASE("main job: the user's own configuration names hosts that a key may go to, when nobody else can write it (C2)", "[main-job]") {
+    ModelServer server(ModelApi::anthropic, {support::reply_with(modified("src/calc.py", k_right))});
+    Project project(configuration("provider: anthropic, name: scripted, base_url: '" + server.url() + "'"));
+    const std::filesystem::path home = project.beside("home"), file = home / ".config/proffer/config.yml";
+    std::filesystem::create_directories(file.parent_path());
+    const auto write = [&](const std::string& text) { std::ofstream(file) << text; };
+    std::map<std::string, std::string> variables = {{"ANTHROPIC_API_KEY", "key-0123456789abcdef"}, {"HOME", home.string()}};
+    write("allow_hosts: ['" + server.authority() + "']\n");
+    SECTION("believed") {
+        const auto finished = support::proffer(project, {"run", "fix-add"}, variables);
+        INFO(finished.error_output);
+        CHECK(finished.exit_status == 0);
+        CHECK(server.requests().size() == 1);
+    }
+    std::string why;
+    SECTION("others may write it") {
+        std::filesystem::permissions(file, std::filesystem::perms::others_write, std::filesystem::perm_options::add);
+        why = "may be written by others";
+    }
+    SECTION("it lies inside the repository") {
+        std::filesystem::create_directories(project.path() / ".home/proffer");
+        std::filesystem::copy_file(file, project.path() / ".home/proffer/config.yml");
+        variables["XDG_CONFIG_HOME"] = (project.path() / ".home").string();
+        why = "lies inside the repository";
+    }
+    SECTION("it has problems") {
+        write("allow_hosts: ['*.example.com']\nhosts: x\n");
+        why = "config.yml:2:1";
+    }
+    if (why.empty()) return;
+    const auto finished = support::proffer(project, {"run", "fix-add"}, variables);
+    INFO(finished.error_output);
+    CHECK(finished.exit_status == 2);
+    CHECK((finished.output + finished.error_output).find(why) != std::string::npos);
+    CHECK(server.connections() == 0);
 }
 
 TEST_CASE("main job: a model that is away ends with exit 4 and says so", "[main-job]") {
