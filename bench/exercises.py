@@ -181,14 +181,20 @@ def exercises_of(tracks, languages):
             yield Exercise(tracks, language, name)
 
 
-def solves_itself(exercise, right):
-    """Whether the example passes here at all: some need libraries that are not installed."""
+def has_to_be_solved(exercise, right):
+    """The stub fails and the example passes here: some have no tests of their own, some need libraries that are not installed."""
     with tempfile.TemporaryDirectory() as directory:
         repository, _ = exercise.lay_out(directory)
+        check = exercise.check().replace("/tmp/run-tests", directory + "/run-tests")
+
+        def passes():
+            return subprocess.run(["sh", "-c", check], cwd=repository, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+        if passes():
+            return False
         for path, text in right.items():
             write(os.path.join(repository, path), text)
-        return subprocess.run(["sh", "-c", exercise.check().replace("/tmp/run-tests", directory + "/run-tests")], cwd=repository,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        return passes()
 
 
 def main():
@@ -209,7 +215,7 @@ def main():
         right = exercise.right()
         if row["run"] == arguments.most:
             continue
-        if right is None or not solves_itself(exercise, right):
+        if right is None or not has_to_be_solved(exercise, right):
             row["passed over"] += 1
             continue
         start = time.monotonic()
