@@ -173,6 +173,17 @@ TEST_CASE("locate: what was kept of another repository tells nothing of it, and 
     CHECK(located(ours, {"--instruction", "handler_37 fails"}).at(0) == "src/shared.py");
 }
 
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+const std::string k_memory_limit;  // sanitizers reserve far more than they use
+#else
+/// All of the address space, libraries and threads included.
+const std::string k_memory_limit = "ulimit -v 700000 2>/dev/null; ";
+#endif
+
+}  // namespace
+
 TEST_CASE("locate: bad input: a file of 100 MB, submodules, a query of 1 MB or of emoji alone, within bounded memory", "[locate]") {
     TestRepository repository;
     write_project(repository);
@@ -195,8 +206,7 @@ TEST_CASE("locate: bad input: a file of 100 MB, submodules, a query of 1 MB or o
     };
     for (const Query& query : {Query{long_query, "src/cache.py"}, Query{emoji, ""}, Query{"evict_oldest is slow", "src/cache.py"}}) {
         os::Command command;
-        // All of the address space, libraries and threads included.
-        command.arguments = {"/bin/sh", "-c", "ulimit -v 700000 2>/dev/null; exec \"$0\" locate -v --no-cache", PROFFER_BINARY};
+        command.arguments = {"/bin/sh", "-c", k_memory_limit + "exec \"$0\" locate -v --no-cache", PROFFER_BINARY};
         command.environment = repository.environment();
         command.directory = repository.path();
         command.input = query.text;
