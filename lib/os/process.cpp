@@ -24,7 +24,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds k_polite{2000};    // between SIGTERM and SIGKILL
+constexpr milliseconds k_polite{2000};  // between SIGTERM and SIGKILL
+// Hundreds of processes may take a while to die on a busy machine; killing who waits for that would leave the rest of them behind.
+constexpr milliseconds k_ending_all{30'000};
 constexpr milliseconds k_lingering{300};  // a grandchild may hold our pipes open this long after its parent's end
 constexpr milliseconds k_tick{50};        // a stop signal may have been delivered to another thread
 constexpr milliseconds k_tick_without_pidfd{5};
@@ -102,11 +104,16 @@ class Session {
                 send(Stop::asked, -child_.pid, command_.passes_signal && stop_signal() != 0 ? stop_signal() : SIGTERM);
             return;
         }
-        if (now - stop_sent_at_ < (command_.passes_signal ? command_.patience : k_polite) || stop_ == Stop::killed) return;
+        if (now - stop_sent_at_ < patience() || stop_ == Stop::killed) return;
         if (stop_ == Stop::asked && command_.supervisor)
             send(Stop::asked_to_end_all, child_.pid, SIGQUIT);
         else
             send(Stop::killed, -child_.pid, SIGKILL);
+    }
+
+    [[nodiscard]] milliseconds patience() const {
+        if (stop_ == Stop::asked_to_end_all) return k_ending_all;
+        return command_.passes_signal ? command_.patience : k_polite;
     }
 
     void send(Stop stop, pid_t to, int signal) {

@@ -32,7 +32,7 @@ struct Command {
     /// It ends orderly on the very signal that stopped us, and gets `patience` for that instead of SIGTERM and 2 s.
     bool passes_signal = false;
     std::chrono::milliseconds patience{10'000};
-    /// The program ends what it started when it gets SIGQUIT; before the SIGKILL it gets that and 2 s more.
+    /// The program ends what it started when it gets SIGQUIT; before the SIGKILL it gets that and half a minute.
     bool supervisor = false;
     /// Called with bytes of stdout (or of both when together) as they come; may be empty.
     std::function<void(std::string_view)> on_output;
