@@ -164,9 +164,7 @@ struct PlannedRequest {
 /// Those of the command line, else those that the push brings; empty: all.
 std::vector<std::string> files_for_units(const Scene& scene, const run::TaskRequest& request) {
     if (!scene.flags.files.empty() || !scene.pushed) return scene.flags.files;
-    const auto pushed = request.trigger.values.find("push.files");
-    std::vector<std::string> files;
-    for (const auto line : base::split_lines(pushed == request.trigger.values.end() ? "" : pushed->second)) files.emplace_back(line);
+    std::vector<std::string> files = domain::pushed_files(request.trigger);
     if (files.empty()) files.emplace_back("/");  // no file, so no unit
     return files;
 }

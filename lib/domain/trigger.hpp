@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/settings.hpp"
 
@@ -18,8 +19,11 @@ struct Trigger {
     std::int64_t issue = 0;  ///< number of the issue or pull request that it is about; 0: none
     /// Not empty when a person started the same event over: otherwise a delivery that comes twice is answered once (security.md T5).
     std::string again;
-    std::string summary;     ///< for people: "command line", "issue #7 labelled 'proffer'"
+    std::string summary;  ///< for people: "command line", "issue #7 labelled 'proffer'"
     bool in_ci = false;   ///< the configuration is then read from the base commit
 };
+
+/// Paths that a push changes, one a line of "push.files"; where there were too many the last line is none.
+[[nodiscard]] std::vector<std::string> pushed_files(const Trigger& trigger);
 
 }  // namespace proffer::domain

@@ -21,11 +21,8 @@ bool is_file(const domain::Snapshot& snapshot, const std::string& path) {
 
 Result<std::vector<std::string>> candidates(const TaskRequest& request, const domain::Snapshot& snapshot) {
     if (!request.files.empty()) return request.files;
-    const auto pushed = request.trigger.values.find("push.files");
-    if (request.trigger.kind != domain::TriggerKind::pre_push || pushed == request.trigger.values.end()) return snapshot.paths();
-    std::vector<std::string> files;
-    for (const std::string_view line : base::split_lines(pushed->second)) files.emplace_back(line);
-    return files;
+    const bool is_push = request.trigger.kind == domain::TriggerKind::pre_push && request.trigger.values.contains("push.files");
+    return is_push ? domain::pushed_files(request.trigger) : snapshot.paths();
 }
 
 /// As words of a shell line; a name that looks like an option must not become one.

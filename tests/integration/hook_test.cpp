@@ -51,6 +51,19 @@ TEST_CASE("hook: a push goes on at once; its proposal follows on the pushed comm
     CHECK(project.pushes().size() == 1);
 }
 
+TEST_CASE("hook: a command, and units of work, get the files that the push changes and no others", "[hook]") {
+    Pushing project;
+    const std::string each = GENERATE(as<std::string>(), "", "    each: src/*.py\n");
+    project.write(".proffer.yml", "version: 1\nallowed: [src/]\npull_request: {labels: []}\ntasks:\n  format:\n    on: pre-push\n" + each +
+                                      "    command: for f in {{files}}; do echo formatted >> \"$f\"; done\n");
+    (void)project.commit_more("first");
+    (void)project.commit_more("a second");
+    CHECK(project.try_git({"push", "origin", "main"}).exit_status == 0);
+    CHECK(project.conclusion() == "success");
+    INFO(project.log());
+    CHECK(project.git_in(project.remote, {"diff", "--name-only", "main", "proffer/format-main"}) == "src/a second.py\nsrc/first.py");
+}
+
 TEST_CASE("hook: without a task for pushes nothing happens and nothing is written", "[hook]") {
     Pushing project;
     const std::string quiet = GENERATE(as<std::string>(), "version: 1\nallowed: [src/]\ntasks: {a: {instruction: x}}\n",
